@@ -1,0 +1,44 @@
+"""Keyset pages: a page is asked for by a cursor, never by an offset, and never counts all rows."""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import json
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
+
+from marketplace.kernel.errors import Invalid
+from marketplace.kernel.words import N_
+
+Row = TypeVar("Row")
+
+
+@dataclass(frozen=True)
+class Page(Generic[Row]):
+    """Some rows in order, and the cursors to go on or back."""
+
+    rows: Sequence[Row]
+    next_cursor: str | None = None
+    previous_cursor: str | None = None
+
+
+def encode_cursor(values: Sequence[Any]) -> str:
+    """Return JSON scalars as URL-safe text."""
+    raw = json.dumps(list(values), separators=(",", ":"), ensure_ascii=False).encode()
+    return base64.urlsafe_b64encode(raw).decode().rstrip("=")
+
+
+def decode_cursor(text: str, length: int) -> list[Any]:
+    """Return the values of a cursor.
+
+    :raises Invalid: where the text is no cursor of this length.
+    """
+    try:
+        values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
+    except (ValueError, binascii.Error) as error:
+        raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。")) from error
+    if not isinstance(values, list) or len(values) != length:
+        raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
+    return values
