@@ -1,0 +1,1 @@
+"""What may happen, in which order: one short file per noun, readable by people who do not program."""
