@@ -31,7 +31,7 @@ def parse_yuan(text: str) -> int:
         raise ValueError("finer than one fen")
     if fen > MAX_FEN:
         raise ValueError("too large")
-    return fen
+    return int(fen)
 
 
 def split_fen(total_fen: int, weights_bp: tuple[int, ...]) -> tuple[int, ...]:
