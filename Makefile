@@ -19,8 +19,6 @@ UV := .venv/bin/uv
 FLASK := .venv/bin/flask --app wsgi
 PYTEST := $(PY) -m pytest
 
-export MARKETPLACE_MODE ?= demo
-export PYTHONDONTWRITEBYTECODE :=
 export PYTHONUNBUFFERED := 1
 
 # One set of stamps per database, so that another DATABASE_URL is prepared too.
@@ -57,14 +55,12 @@ help: ## List the commands
 	@touch $@
 
 # html-validate and axe-core come from npm at set-up; nothing of theirs is committed.
-NPM_TEST := var/npm-test
-$(NPM_TEST)/stamp: tests/e2e/support/package.json tests/e2e/support/package-lock.json .venv/stamp-run
+var/npm-test/stamp: tests/e2e/support/package.json tests/e2e/support/package-lock.json .venv/stamp-run
 	@echo "→ page checkers"
-	@mkdir -p $(NPM_TEST) && cp tests/e2e/support/package.json tests/e2e/support/package-lock.json $(NPM_TEST)/
-	@$(PY) tests/e2e/support/node.py npm --prefix $(NPM_TEST) ci --ignore-scripts --no-audit --no-fund --fetch-retries=1 --loglevel=error
+	@$(PY) tests/e2e/support/page_checkers.py
 	@touch $@
 
-$(STAMPS)/assets: package-lock.json $(STATIC_SOURCES) .venv/stamp-run
+$(STAMPS)/assets: requirements/package.json requirements/package-lock.json marketplace/web/assets.py $(STATIC_SOURCES) .venv/stamp-run
 	@echo "→ styles and scripts"
 	@$(PY) -m marketplace.web.assets build
 	@mkdir -p $(@D) && touch $@
@@ -73,6 +69,9 @@ $(STAMPS)/messages: $(PO_FILES) marketplace/translations/build.py .venv/stamp-ru
 	@echo "→ translations"
 	@$(PY) -m marketplace.translations.build
 	@mkdir -p $(@D) && touch $@
+
+# Only the site itself starts in demo mode; tests choose their own settings.
+run $(MIGRATED) $(DEMO): export MARKETPLACE_MODE ?= demo
 
 $(MIGRATED): $(MIGRATIONS) .venv/stamp-run
 	@echo "→ database"
@@ -99,7 +98,7 @@ run: setup $(DEMO) ## Start the site with its demo world on http://127.0.0.1:800
 
 .PHONY: test
 test: .venv/stamp-test $(STAMPS)/assets $(STAMPS)/messages ## Every test: unit, house, browser (E2E=0 leaves the browser out; TEST_DATABASE_URL=…)
-	@if [ "$${E2E:-1}" != 0 ]; then $(MAKE) --no-print-directory $(NPM_TEST)/stamp; $(PY) tests/e2e/support/browser.py; fi
+	@if [ "$${E2E:-1}" != 0 ]; then $(MAKE) --no-print-directory var/npm-test/stamp; $(PY) tests/e2e/support/browser.py; fi
 	@if [ "$${E2E:-1}" != 0 ]; then $(PYTEST) -n $(JOBS) --dist loadgroup; \
 	else $(PYTEST) -n $(JOBS) --dist loadgroup --ignore tests/e2e; \
 		echo "浏览器测试未运行 (E2E=0)。 The browser tests did NOT run (E2E=0)."; fi
