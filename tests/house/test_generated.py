@@ -36,7 +36,8 @@ def test_every_step_of_a_person_is_granted_in_each_state_it_starts_from() -> Non
         f"{machine.noun}.{move.verb} from {state}"
         for machine in MACHINES.values()
         for move in machine.moves
-        if not move.by_clock
+        # A step that follows from another noun's (a project unseals its proposals) is that noun's right.
+        if not move.by_clock and move.action.startswith(f"{machine.noun}:")
         for state in move.sources
         if not any(g.action == move.action and (not g.states or state in g.states) for g in MATRIX)
     ]
@@ -44,7 +45,7 @@ def test_every_step_of_a_person_is_granted_in_each_state_it_starts_from() -> Non
 
 
 def test_every_action_is_granted_to_somebody() -> None:
-    assert {action for action in Action} - {grant.action for grant in MATRIX} == set()
+    assert set(Action) - {grant.action for grant in MATRIX} == set()
 
 
 def test_no_grant_is_written_twice() -> None:
@@ -52,5 +53,5 @@ def test_no_grant_is_written_twice() -> None:
 
 
 def test_states_in_the_matrix_exist() -> None:
-    known = {state for machine in MACHINES.values() for state in machine.keys()} | {"published"}
+    known = set().union(*(machine.keys() for machine in MACHINES.values())) | {"published"}
     assert {state for grant in MATRIX for state in grant.states} - known == set()
