@@ -11,26 +11,20 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-from alembic import command
-from alembic.config import Config
 from sqlalchemy import create_engine, text
 from sqlalchemy.engine import URL, make_url
 
-ROOT = Path(__file__).resolve().parents[1]
+from marketplace.db.engine import Database
+from marketplace.migrations.run import upgrade
+
 SERVER = os.environ.get("TEST_DATABASE_URL", "")
 
 
-def alembic_config(url: str) -> Config:
-    """Return Alembic's settings for a database, as the site's own command builds them."""
-    config = Config()
-    config.set_main_option("script_location", str(ROOT / "marketplace" / "migrations"))
-    config.set_main_option("sqlalchemy.url", url.replace("%", "%%"))
-    return config
-
-
-def migrate(url: str, revision: str = "head") -> None:
-    """Bring a database up to a revision."""
-    command.upgrade(alembic_config(url), revision)
+def migrate(url: str) -> None:
+    """Bring a database up to the newest schema."""
+    database = Database(url)
+    upgrade(database)
+    database.dispose()
 
 
 class SqliteDatabases:
