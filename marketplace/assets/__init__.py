@@ -1,0 +1,1 @@
+"""资产: what is idle, and whose it is."""

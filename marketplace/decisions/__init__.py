@@ -1,0 +1,1 @@
+"""四议两公开: the steps by which a community resolves to offer an asset."""

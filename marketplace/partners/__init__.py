@@ -1,0 +1,1 @@
+"""What organisations and experts can do: profiles, licences, past work."""

@@ -1,0 +1,1 @@
+"""项目: offers to the market."""

@@ -1,0 +1,1 @@
+"""方案: sealed answers to projects."""

@@ -1,0 +1,1 @@
+"""What follows from an event: index, messages, mail; at least once, safe to repeat."""

@@ -1,0 +1,1 @@
+"""路演: who shows what, where and when."""
