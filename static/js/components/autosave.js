@@ -1,0 +1,45 @@
+// data-autosave: keep a draft while it is written. data-warn-unsaved: ask before leaving with unsaved words.
+(function () {
+  "use strict";
+
+  function clock(date) {
+    return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2);
+  }
+
+  function watch(form) {
+    var url = form.getAttribute("data-autosave-url");
+    var status = form.querySelector("[data-autosave-status]") || document.querySelector("[data-autosave-status]");
+    var dirty = false;
+    var timer = null;
+    var running = false;
+
+    function say(text) { if (status) { status.textContent = text; } }
+
+    function save() {
+      timer = null;
+      if (!dirty || running) { return; }
+      var data = new FormData(form);
+      form.querySelectorAll("input[type=file]").forEach(function (input) { data.delete(input.name); });
+      data.append("autosave", "1");
+      dirty = false;
+      running = true;
+      say(window.marketWords.saving);
+      fetch(url, { method: "POST", body: data, credentials: "same-origin", headers: { "X-Requested-With": "fetch", Accept: "application/json" } })
+        .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
+        .then(function (body) { say(window.marketWords.saved + clock(new Date(body.saved_at || Date.now()))); })
+        .catch(function () { dirty = true; say(window.marketWords.failed); })
+        .then(function () { running = false; if (dirty && !timer) { timer = setTimeout(save, 15000); } });
+    }
+
+    form.addEventListener("input", function () {
+      dirty = true;
+      if (url && !timer) { timer = setTimeout(save, 2500); }
+    });
+    form.addEventListener("submit", function () { dirty = false; clearTimeout(timer); });
+    window.addEventListener("beforeunload", function (event) {
+      if (dirty) { event.preventDefault(); event.returnValue = ""; }
+    });
+  }
+
+  document.querySelectorAll("form[data-autosave], form[data-warn-unsaved]").forEach(watch);
+})();
