@@ -13,6 +13,7 @@ _INLINE = {
     "a style attribute": re.compile(r"\sstyle\s*=", re.IGNORECASE),
     "an event attribute": re.compile(r"\son[a-z]+\s*=\s*[\"'{]", re.IGNORECASE),
     "a script address": re.compile(r"javascript:", re.IGNORECASE),
+    "an unescaped value": re.compile(r"\|\s*safe\b|autoescape\s+false"),
     "a foreign address": re.compile(r"(src|href|action)\s*=\s*[\"'](https?:)?//", re.IGNORECASE),
 }
 
