@@ -1,0 +1,1 @@
+"""The engines behind the port. Callers name the port, and only the composition root names an engine."""
