@@ -7,7 +7,12 @@ import pytest
 
 from marketplace.translations import build
 
-HEAD = 'msgid ""\nmsgstr ""\n"Content-Type: text/plain; charset=utf-8\\n"\n"Plural-Forms: nplurals=2; plural=(n != 1);\\n"\n\n'
+HEAD = r"""msgid ""
+msgstr ""
+"Content-Type: text/plain; charset=utf-8\n"
+"Plural-Forms: nplurals=2; plural=(n != 1);\n"
+
+"""
 
 
 def _fragment(folder: Path, name: str, body: str) -> None:
@@ -30,7 +35,8 @@ def test_fragments_of_two_rooms_become_one_catalogue(tmp_path: Path) -> None:
 
 
 def test_plural_forms_survive(tmp_path: Path) -> None:
-    body = 'msgid "%(num)s 个项目"\nmsgid_plural "%(num)s 个项目"\nmsgstr[0] "%(num)s project"\nmsgstr[1] "%(num)s projects"\n'
+    body = 'msgid "%(num)s 个项目"\nmsgid_plural "%(num)s 个项目"\n'
+    body += 'msgstr[0] "%(num)s project"\nmsgstr[1] "%(num)s projects"\n'
     _fragment(tmp_path, "web.po", body)
     loaded = _loaded(tmp_path)
     assert loaded.ngettext("%(num)s 个项目", "%(num)s 个项目", 1) == "%(num)s project"
