@@ -65,7 +65,6 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.EXPERT_EDIT, X, SELF),
     *_grant(Action.EXPERT_EDIT, O),
     # assets
-    *_grant(Action.ASSET_READ, V, ("in_public_project",)),
     *_grant(Action.ASSET_READ, C, OWN),
     *_grant(Action.ASSET_READ, S + U, MINE),
     *_grant(Action.ASSET_CREATE, C, OWN),

@@ -1,0 +1,79 @@
+"""What every template may use; no session, no row of the database, no role comparison."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
+
+from flask import Flask, g
+from flask_wtf.csrf import generate_csrf
+from jinja2 import StrictUndefined
+from markupsafe import Markup
+
+from marketplace.access.actions import Action
+from marketplace.access.actor import Actor
+from marketplace.access.matrix import could_ever
+from marketplace.config import Settings
+from marketplace.identity.messages import unread_count
+from marketplace.web import context, i18n
+from marketplace.web.assets import asset
+from marketplace.web.navigation import nav_items
+
+
+@dataclass(frozen=True)
+class ActorView:
+    """The person as templates see it."""
+
+    signed_in: bool
+    name: str
+    roles: frozenset[str]
+    can: Callable[[str], bool]
+
+
+def view_of(actor: Actor) -> ActorView:
+    """Return what templates may know of an actor."""
+    return ActorView(
+        actor.signed_in,
+        actor.name,
+        frozenset(str(role) for role in actor.roles),
+        lambda action: could_ever(actor, Action(action)),
+    )
+
+
+def csrf_field() -> Markup:
+    """Return the hidden field with the token; asking for it starts a session, so only forms that change things do."""
+    return Markup('<input type="hidden" name="csrf_token" value="{}">').format(generate_csrf())
+
+
+def _menu() -> list[Any]:
+    actor = context.actor()
+    return nav_items(actor, badges(actor)) if actor.signed_in else []
+
+
+def badges(actor: Actor) -> dict[str, int]:
+    """Return the counts beside menu entries; asked once in a request."""
+    if not actor.signed_in or actor.user_id is None:
+        return {}
+    if "badges" not in g:
+        g.badges = {"account.inbox": unread_count(context.read_session(), actor.user_id)}
+    counts: dict[str, int] = g.badges
+    return counts
+
+
+def init(app: Flask, settings: Settings) -> None:
+    """Attach to an app."""
+    env = app.jinja_env
+    env.undefined = StrictUndefined
+    env.trim_blocks = env.lstrip_blocks = True
+    env.globals.update(asset=asset, csrf_field=csrf_field, nav_items=_menu, demo_mode=settings.demo)
+
+    @app.context_processor
+    def common() -> dict[str, Any]:
+        return {
+            "current_actor": view_of(context.actor()),
+            "locale": i18n.locale(),
+            "text_size": i18n.preference("text_size", i18n.TEXT_SIZES),
+            "theme": i18n.preference("theme", i18n.THEMES),
+            "now": context.now(),
+        }
