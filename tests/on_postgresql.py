@@ -22,7 +22,9 @@ _LOCAL = tuple(
 def _may_create(url: str) -> bool:
     try:
         with psycopg.connect(url, connect_timeout=3) as connection:
-            row = connection.execute("SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user").fetchone()
+            row = connection.execute(
+                "SELECT rolcreatedb OR rolsuper FROM pg_roles WHERE rolname = current_user"
+            ).fetchone()
     except psycopg.OperationalError:
         return False
     return bool(row and row[0])
@@ -36,13 +38,13 @@ def main(command: list[str]) -> int:
         print(f"PostgreSQL: {'TEST_DATABASE_URL' if given else url}", flush=True)
         return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": url}).returncode
     try:
-        import pgserver  # noqa: PLC0415  (only where no server is at hand)
+        from pgserver import get_server  # type: ignore[attr-defined]  # noqa: PLC0415  (only without a server)
     except ImportError:
         print("没有可用的 PostgreSQL。 No PostgreSQL at hand: set TEST_DATABASE_URL.", file=sys.stderr)
         return 1
     folder = ROOT / "var" / "postgresql-test"
     folder.mkdir(parents=True, exist_ok=True)
-    with pgserver.get_server(folder, cleanup_mode="stop") as server:
+    with get_server(folder, cleanup_mode="stop") as server:
         print("PostgreSQL: started by pgserver", flush=True)
         return subprocess.run(command, env={**os.environ, "TEST_DATABASE_URL": server.get_uri()}).returncode
 

@@ -1,5 +1,6 @@
 """The floors: who may import whom, as contracts in `setup.cfg`."""
 
+import ast
 import os
 import subprocess
 import sys
@@ -25,7 +26,9 @@ def test_no_import_hides_behind_type_checking_or_a_string() -> None:
     hidden = [
         f"{path}:{call.lineno}"
         for path, tree in source.modules().items()
+        # The composition root may load whole audiences by name.
+        if path != "marketplace/app.py"
         for call in source.calls(tree, "import_module", "__import__")
-        if "marketplace" in source.ast.unparse(call)
+        if "marketplace" in ast.unparse(call)
     ]
     assert hidden == []

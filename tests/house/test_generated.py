@@ -1,5 +1,7 @@
 """Generated files are fresh, and machines and matrix agree with each other."""
 
+from pathlib import Path
+
 import pytest
 
 from marketplace.access.actions import Action
@@ -11,7 +13,7 @@ from tests.house.source import relative
 
 
 @pytest.mark.parametrize("path", generate.generated(), ids=relative)
-def test_generated_file_is_fresh(path: generate.Path) -> None:
+def test_generated_file_is_fresh(path: Path) -> None:
     assert path.read_text("utf-8") == generate.generated()[path], "run `make docs` and read what changed"
 
 

@@ -16,8 +16,8 @@ def _sizes() -> Iterator[tuple[str, int, int]]:
             yield f"{path}:{function.name}", (function.end_lineno or 0) - function.lineno + 1, FUNCTION
     for name, text in source.templates().items():
         yield f"templates/{name}", len(text.splitlines()), TEMPLATE
-    for path in (source.ROOT / "tests").rglob("conftest.py"):
-        yield source.relative(path), len(path.read_text("utf-8").splitlines()), CONFTEST
+    for conftest in (source.ROOT / "tests").rglob("conftest.py"):
+        yield source.relative(conftest), len(conftest.read_text("utf-8").splitlines()), CONFTEST
 
 
 def _exceptions() -> dict[str, int]:

@@ -58,12 +58,19 @@ def test_no_macro_is_unused() -> None:
     assert unused == {}
 
 
+def _references(tree: nodes.Template) -> list[nodes.FromImport | nodes.Import | nodes.Include | nodes.Extends]:
+    found: list[nodes.FromImport | nodes.Import | nodes.Include | nodes.Extends] = []
+    for kind in (nodes.FromImport, nodes.Import, nodes.Include, nodes.Extends):
+        found += tree.find_all(kind)
+    return found
+
+
 def test_every_import_and_include_exists() -> None:
     known = source.templates().keys()
     missing = [
         f"{name}:{node.lineno} → {node.template.value}"
         for name, tree in source.template_trees().items()
-        for node in tree.find_all((nodes.FromImport, nodes.Import, nodes.Include, nodes.Extends))
+        for node in _references(tree)
         if isinstance(node.template, nodes.Const) and node.template.value not in known
     ]
     assert missing == []

@@ -41,7 +41,7 @@ def _is_free(node: ast.Constant) -> bool:
 
 def test_no_text_in_python_is_unmarked() -> None:
     unmarked = [
-        f"{path}:{node.lineno} {node.value[:30]!r}"
+        f"{path}:{node.lineno} {str(node.value)[:30]!r}"
         for path, node in _python_texts()
         if node.value not in _UNTRANSLATED and not _is_free(node)
     ]
