@@ -38,7 +38,8 @@ def test_only_the_unit_of_work_commits() -> None:
     commits = [
         f"{path}:{call.lineno}"
         for path, tree in source.modules().items()
-        if path not in COMMITTERS
+        # The index writer of Whoosh commits too, but no rows.
+        if path not in COMMITTERS and not path.startswith("marketplace/search/backends/")
         for call in source.calls(tree, "commit")
     ]
     assert commits == []

@@ -13,6 +13,7 @@ def _lines(folder: str, pattern: re.Pattern[str]) -> list[str]:
     found: list[str] = []
     for path in sorted((source.CSS / folder).rglob("*.css")):
         text = re.sub(r"/\*.*?\*/", lambda match: "\n" * match[0].count("\n"), path.read_text("utf-8"), flags=re.DOTALL)
+        text = text.replace("rgba(0, 0, 0, 0)", "transparent")
         text = re.sub(r"url\([^)]*\)", lambda match: match[0] if pattern is _FOREIGN else "url()", text)
         found += [
             f"{source.relative(path)}:{n} {line.strip()}"

@@ -14,7 +14,7 @@ _MARKS = {"_", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pg
 _UNTRANSLATED = {"中文", "简体中文", "共建集市", "共建集市 · Co-build Market"}
 #: Data and language analysis, not words of the site: what they hold is stored, matched or compared.
 _DATA = re.compile(
-    r"^marketplace/(translations/|migrations/|search/|cli/demo|kernel/money\.py|workflow/typed_input\.py)|/(data|demo)(/|\.py)"
+    r"^marketplace/(translations/|migrations/|search/|cli/demo|kernel/money\.py|workflow/typed_input\.py|web/i18n\.py)|gallery_samples|/(data|demo)(/|\.py)"
 )
 
 
