@@ -6,6 +6,7 @@ from sqlalchemy import MetaData
 
 import marketplace.assets.models  # noqa: F401
 import marketplace.db.audit  # noqa: F401
+import marketplace.db.numbers  # noqa: F401
 import marketplace.db.outbox  # noqa: F401
 import marketplace.db.site_version  # noqa: F401
 import marketplace.decisions.models  # noqa: F401

@@ -19,6 +19,13 @@ depends_on = None
 def upgrade() -> None:
     """Go up."""
     op.create_table(
+        "number_series",
+        sa.Column("prefix", sa.String(length=4), nullable=False),
+        sa.Column("year", sa.Integer(), autoincrement=False, nullable=False),
+        sa.Column("last", sa.Integer(), nullable=False),
+        sa.PrimaryKeyConstraint("prefix", "year", name=op.f("pk_number_series")),
+    )
+    op.create_table(
         "outbox_rows",
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("event", sa.String(length=60), nullable=False),
@@ -892,6 +899,7 @@ def upgrade() -> None:
 
 def downgrade() -> None:
     """Go down."""
+    op.drop_table("number_series")
     with op.batch_alter_table("proposal_receipts", schema=None) as batch_op:
         batch_op.drop_index(batch_op.f("ix_proposal_receipts_project_id"))
 
