@@ -80,7 +80,7 @@ def running_site(folder: Path, world: Path | None = None) -> Iterator[Site]:
     """Run the site in `folder`, starting from a copy of `world`, until the block ends."""
     if world is not None:
         shutil.copytree(world, folder, dirs_exist_ok=True)
-    port = _free_port()
+    port = free_port()
     env = environment(folder) | {"PORT": str(port), "MARKETPLACE_BASE_URL": f"http://127.0.0.1:{port}"}
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
     command += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "wsgi:app"]
@@ -99,7 +99,8 @@ def running_site(folder: Path, world: Path | None = None) -> Iterator[Site]:
             process.wait(10)
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """Return a port that nobody listens on."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])

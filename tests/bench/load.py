@@ -1,0 +1,94 @@
+"""Ask one address as fast as it answers, over a few kept-alive connections, and count.
+
+It must cost little beside the server: raw sockets, no parsing beyond status and length. Loopback only, bounded in time.
+"""
+
+import socket
+import threading
+import time
+from dataclasses import dataclass
+from urllib.parse import urlsplit
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """What one request came back with."""
+
+    status: int
+    headers: dict[str, str]
+    body: bytes
+
+
+class Connection:
+    """One kept-alive connection."""
+
+    def __init__(self, url: str, headers: dict[str, str] | None = None) -> None:
+        """Connect and prepare the request."""
+        address = urlsplit(url)
+        assert address.hostname == "127.0.0.1"
+        target = address.path + (f"?{address.query}" if address.query else "")
+        lines = [f"GET {target} HTTP/1.1", f"Host: {address.netloc}", "Connection: keep-alive"]
+        lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
+        self._request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+        self._socket = socket.create_connection((address.hostname, address.port or 80), timeout=20)
+        self._rest = b""
+
+    def ask(self) -> Answer:
+        """Send the request and read the whole answer.
+
+        :raises ConnectionError: where the server hangs up.
+        """
+        self._socket.sendall(self._request)
+        while b"\r\n\r\n" not in self._rest:
+            self._more()
+        head, self._rest = self._rest.split(b"\r\n\r\n", 1)
+        lines = head.decode("latin-1").split("\r\n")
+        headers = dict(line.lower().split(": ", 1) for line in lines[1:])
+        status = int(lines[0].split(" ", 2)[1])
+        length = 0 if status == 304 else int(headers.get("content-length", "0"))
+        while len(self._rest) < length:
+            self._more()
+        body, self._rest = self._rest[:length], self._rest[length:]
+        return Answer(status, headers, body)
+
+    def _more(self) -> None:
+        data = self._socket.recv(262_144)
+        if not data:
+            raise ConnectionError("the server hung up")
+        self._rest += data
+
+    def close(self) -> None:
+        """Hang up."""
+        self._socket.close()
+
+
+def rate(
+    url: str, *, expect: int, seconds: float = 4.0, connections: int = 4, headers: dict[str, str] | None = None
+) -> float:
+    """Return requests per second; a second of warming up is not counted.
+
+    :raises RuntimeError: where an answer has another status than expected.
+    """
+    counts = [0] * connections
+    wrong: list[int] = []
+    begin = time.monotonic() + 1.0
+    end = begin + seconds
+
+    def work(number: int) -> None:
+        connection = Connection(url, headers)
+        while (now := time.monotonic()) < end:
+            answer = connection.ask()
+            if answer.status != expect:
+                wrong.append(answer.status)
+                break
+            counts[number] += now >= begin
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        raise RuntimeError(f"{url} answered {wrong[0]}, not {expect}")
+    return sum(counts) / seconds
