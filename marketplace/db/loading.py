@@ -7,7 +7,7 @@ from typing import TypeVar
 from sqlalchemy import select
 from sqlalchemy.orm import Session
 
-from marketplace.db.base import Base, Identified
+from marketplace.db.base import Identified
 from marketplace.kernel.errors import EditedMeanwhile, NotFound
 
 Row = TypeVar("Row", bound=Identified)
@@ -18,7 +18,6 @@ def load(session: Session, kind: type[Row], public_id: str, *, lock: bool = Fals
 
     :raises NotFound: where there is none.
     """
-    assert issubclass(kind, Base)
     query = select(kind).where(kind.public_id == public_id)
     if lock or share:
         query = query.with_for_update(read=share).execution_options(populate_existing=True)

@@ -1,0 +1,94 @@
+"""What a project still lacks before it may leave its community, part by part."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from sqlalchemy import func, select
+from sqlalchemy.orm import Session
+
+from marketplace.assets.models import Asset
+from marketplace.kernel.errors import Problem
+from marketplace.kernel.words import N_
+from marketplace.projects.models import Criterion, Project, ProjectAsset
+from marketplace.workflow.sectors import SECTORS
+
+
+@dataclass(frozen=True)
+class Part:
+    """A part of the project's task list; it is done when it has no problems."""
+
+    key: str
+    label: str
+    problems: tuple[Problem, ...]
+
+    @property
+    def done(self) -> bool:
+        """Whether nothing is missing."""
+        return not self.problems
+
+
+def parts(session: Session, project: Project) -> tuple[Part, ...]:
+    """Return all parts in the order in which they are written."""
+    assets = session.execute(
+        select(Asset.name_zh, Asset.state, Asset.tenure)
+        .join(ProjectAsset, ProjectAsset.asset_id == Asset.id)
+        .where(ProjectAsset.project_id == project.id)
+    ).all()
+    weight = session.scalar(select(func.sum(Criterion.weight_bp)).where(Criterion.project_id == project.id)) or 0
+    return (
+        Part("basics", N_("基本信息"), tuple(_basics(project, [(row.name_zh, row.state) for row in assets]))),
+        Part("answers", N_("类型要点"), tuple(_answers(project))),
+        Part("lists", N_("提供与需要"), tuple(_lists(project))),
+        Part("terms", N_("合作方式"), () if project.terms else (Problem("terms", N_("还没有填写合作方式的条款。")),)),
+        Part("criteria", N_("评分项"),
+             () if weight == 10_000 else (Problem("criteria", N_("各项权重之和应为 100%%。")),)),
+        Part("dates", N_("时间安排"),
+             () if project.deadline_at else (Problem("deadline_at", N_("还没有填写希望的截止时间。")),)),
+    )  # fmt: skip
+
+
+def missing(session: Session, project: Project) -> list[Problem]:
+    """Return everything that is missing, over all parts."""
+    return [problem for part in parts(session, project) for problem in part.problems]
+
+
+def tenures(session: Session, project: Project) -> list[str]:
+    """Return the tenures of the project's assets: they decide which decision steps are needed."""
+    query = (
+        select(Asset.tenure)
+        .join(ProjectAsset, ProjectAsset.asset_id == Asset.id)
+        .where(ProjectAsset.project_id == project.id)
+    )
+    return list(session.scalars(query))
+
+
+def _basics(project: Project, assets: list[tuple[str, str]]) -> list[Problem]:
+    found = []
+    if not project.summary_zh:
+        found.append(Problem("summary_zh", N_("还没有一句话介绍。")))
+    if not project.description_zh:
+        found.append(Problem("description_zh", N_("还没有详细介绍。")))
+    if not assets:
+        found.append(Problem("assets", N_("请至少选择一项可招商的资产。")))
+    for name, state in assets:
+        if state != "listed":
+            found.append(Problem("assets", N_("资产“%(name)s”还没有列入可招商。"), {"name": name}))
+    return found
+
+
+def _answers(project: Project) -> list[Problem]:
+    needed = [field for field in SECTORS[project.sector].fields if field.required]
+    lacking = [field.key for field in needed if field.key not in project.answers]
+    if lacking:
+        return [Problem("answers", N_("还有 %(count)s 项必填要点没有填写。"), {"count": len(lacking)})]
+    return []
+
+
+def _lists(project: Project) -> list[Problem]:
+    found = []
+    if not project.offers:
+        found.append(Problem("offers", N_("请写明社区提供什么。")))
+    if not project.asks:
+        found.append(Problem("asks", N_("请写明希望合作方带来什么。")))
+    return found
