@@ -6,10 +6,11 @@ from datetime import date, datetime
 from typing import Any
 
 from sqlalchemy import JSON, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from marketplace.access.actor import Role
 from marketplace.db.base import Base, Identified, UtcDateTime, Versioned, one_of, state_check, state_column
+from marketplace.kernel.sorting import sort_key
 from marketplace.workflow.organisation import ORGANISATION
 from marketplace.workflow.vocabulary import ORGANISATION_KINDS
 
@@ -53,6 +54,11 @@ class Organisation(Identified, Versioned, Base):
     state_changed_at: Mapped[datetime | None] = mapped_column(UtcDateTime)
     sort_key: Mapped[str] = mapped_column(String(160), default="")
     is_example: Mapped[bool] = mapped_column(default=False)
+
+    @validates("name_zh")
+    def _sort_by_name(self, _name: str, name: str) -> str:
+        self.sort_key = sort_key(name)
+        return name
 
 
 class User(Identified, Versioned, Base):

@@ -6,9 +6,10 @@ from datetime import date
 from typing import Any
 
 from sqlalchemy import JSON, BigInteger, ForeignKey, Index, Integer, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from marketplace.db.base import Base, Identified, Versioned
+from marketplace.kernel.sorting import sort_key
 
 
 class PartnerProfile(Versioned, Base):
@@ -96,3 +97,8 @@ class Expert(Identified, Versioned, Base):
     is_published: Mapped[bool] = mapped_column(default=True)
     sort_key: Mapped[str] = mapped_column(String(160), default="")
     is_example: Mapped[bool] = mapped_column(default=False)
+
+    @validates("name_zh")
+    def _sort_by_name(self, _name: str, name: str) -> str:
+        self.sort_key = sort_key(name)
+        return name

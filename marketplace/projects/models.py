@@ -6,9 +6,10 @@ from datetime import datetime
 from typing import Any
 
 from sqlalchemy import JSON, CheckConstraint, ForeignKey, Index, String, Text, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from marketplace.db.base import Base, Identified, UtcDateTime, Versioned, state_check, state_column
+from marketplace.kernel.sorting import sort_key
 from marketplace.workflow.project import PROJECT
 
 
@@ -26,6 +27,7 @@ class Project(Identified, Versioned, Base):
         Index("ix_projects_deadline", "state", "deadline_at", "id"),
         Index("ix_projects_sector", "sector", "published_at", "id"),
         Index("ix_projects_territory_path", "territory_path"),
+        Index("ix_projects_title", "sort_key", "public_id"),
     )
 
     #: Printed number, such as `XM-2026-0001`.
@@ -39,6 +41,8 @@ class Project(Identified, Versioned, Base):
     money_model: Mapped[str] = mapped_column(String(24))
     title_zh: Mapped[str] = mapped_column(String(80))
     title_en: Mapped[str] = mapped_column(String(160), default="")
+    #: Pinyin of the Chinese title: the order in lists.
+    sort_key: Mapped[str] = mapped_column(String(160), default="")
     summary_zh: Mapped[str] = mapped_column(String(200), default="")
     summary_en: Mapped[str] = mapped_column(String(400), default="")
     #: Markdown as typed, and the HTML rendered from it when saved (markdown-it, raw HTML off).
@@ -73,6 +77,11 @@ class Project(Identified, Versioned, Base):
     #: The partner that operates it, once there is one.
     partner_id: Mapped[int | None] = mapped_column(ForeignKey("organisations.id"))
     is_example: Mapped[bool] = mapped_column(default=False)
+
+    @validates("title_zh")
+    def _sort_by_title(self, _name: str, title: str) -> str:
+        self.sort_key = sort_key(title)
+        return title
 
 
 class ProjectAsset(Base):

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 from sqlalchemy import BigInteger, ForeignKey, Index, Integer, String, UniqueConstraint
-from sqlalchemy.orm import Mapped, mapped_column
+from sqlalchemy.orm import Mapped, mapped_column, validates
 
 from marketplace.db.base import Base, Identified, one_of
+from marketplace.kernel.sorting import sort_key
 from marketplace.workflow.vocabulary import TERRITORY_LEVELS
 
 
@@ -30,6 +31,11 @@ class Territory(Identified, Base):
     sort_key: Mapped[str] = mapped_column(String(160), default="")
     note_zh: Mapped[str] = mapped_column(String(400), default="")
     note_en: Mapped[str] = mapped_column(String(400), default="")
+
+    @validates("name_zh")
+    def _sort_by_name(self, _name: str, name: str) -> str:
+        self.sort_key = sort_key(name)
+        return name
 
 
 class TerritoryFigure(Base):

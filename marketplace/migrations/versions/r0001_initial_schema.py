@@ -579,6 +579,7 @@ def upgrade() -> None:
         sa.Column("money_model", sa.String(length=24), nullable=False),
         sa.Column("title_zh", sa.String(length=80), nullable=False),
         sa.Column("title_en", sa.String(length=160), nullable=False),
+        sa.Column("sort_key", sa.String(length=160), nullable=False),
         sa.Column("summary_zh", sa.String(length=200), nullable=False),
         sa.Column("summary_en", sa.String(length=400), nullable=False),
         sa.Column("description_zh", sa.Text(), nullable=False),
@@ -636,6 +637,7 @@ def upgrade() -> None:
         batch_op.create_index("ix_projects_sector", ["sector", "published_at", "id"], unique=False)
         batch_op.create_index(batch_op.f("ix_projects_state"), ["state"], unique=False)
         batch_op.create_index("ix_projects_territory_path", ["territory_path"], unique=False)
+        batch_op.create_index("ix_projects_title", ["sort_key", "public_id"], unique=False)
 
     op.create_table(
         "service_areas",
@@ -771,6 +773,7 @@ def upgrade() -> None:
         sa.Column("decided_at", marketplace.db.base.UtcDateTime(timezone=True), nullable=True),
         sa.Column("result_reason", sa.Text(), nullable=False),
         sa.Column("fixing_note", sa.Text(), nullable=False),
+        sa.Column("fixing_answer", sa.Text(), nullable=False),
         sa.Column("id", sa.Integer(), nullable=False),
         sa.Column("public_id", sa.String(length=12), nullable=False),
         sa.Column("created_at", marketplace.db.base.UtcDateTime(timezone=True), nullable=False),
@@ -943,6 +946,7 @@ def downgrade() -> None:
     op.drop_table("asset_photos")
     op.drop_table("service_areas")
     with op.batch_alter_table("projects", schema=None) as batch_op:
+        batch_op.drop_index("ix_projects_title")
         batch_op.drop_index("ix_projects_territory_path")
         batch_op.drop_index(batch_op.f("ix_projects_state"))
         batch_op.drop_index("ix_projects_sector")
