@@ -63,20 +63,18 @@ def record_decision(
     project = load_for(uow, public_id, Action.PROJECT_SUBMIT)
     if project.state != "deciding":
         raise WrongState("project", project.state, "record_decision", N_("只有民主决策中的项目可以登记会议。"))
-    file_id = None
-    if file:
-        file_id = uow.session.scalar(
-            select(StoredFile.id).where(
-                StoredFile.public_id == file,
-                uow.actor.is_system or StoredFile.uploaded_by_id == uow.actor.user_id,
-            )
-        )
-        if file_id is None:
-            raise Invalid.one("file", N_("会议记录没有上传成功，请重新选择。"))
+    file_id = _own_file(uow, file) if file else None
     row = decisions.record_step(uow, "project", project.id, numbers, summary, file_id)
     data = {"step": row.step, "passed": row.passed, "held_on": row.held_on.isoformat()}
     uow.record(Event("project.decision_recorded", "project", project.id, project.public_id, data))
     return row
+
+
+def _own_file(uow: UnitOfWork, public_id: str) -> int:
+    file = uow.session.scalar(select(StoredFile).where(StoredFile.public_id == public_id))
+    if file is None or (not uow.actor.is_system and file.uploaded_by_id != uow.actor.user_id):
+        raise Invalid.one("file", N_("会议记录没有上传成功，请重新选择。"))
+    return file.id
 
 
 def send_to_street(uow: UnitOfWork, public_id: str) -> Project:

@@ -36,6 +36,8 @@ class Proposal(Identified, Versioned, Base):
     result_reason: Mapped[str] = mapped_column(Text, default="")
     #: What has to be put right, while `fixing`.
     fixing_note: Mapped[str] = mapped_column(Text, default="")
+    #: What the applicant put right.
+    fixing_answer: Mapped[str] = mapped_column(Text, default="")
 
 
 class ProposalContent(Base):
