@@ -18,6 +18,7 @@ from marketplace.search.characters import TO_SIMPLIFIED
 from marketplace.search.port import SearchDocument
 from marketplace.search.stopwords import ENGLISH_STOP, FILLER_CHARACTERS, PURPOSE_WORDS
 from marketplace.search.thesaurus import Thesaurus
+from marketplace.search.thesaurus_seed import CONCEPTS
 
 #: Changing the tokens changes this number, and a rebuild is due.
 ANALYSIS_VERSION = 1
@@ -31,6 +32,17 @@ TITLE_WEIGHT, TAG_WEIGHT, BODY_WEIGHT = 3.0, 2.0, 1.0
 CHARACTER_WEIGHT, PINYIN_WEIGHT, SYNONYM_WEIGHT = 0.3, 0.5, 0.7
 
 PINYIN_MARK = "~"
+
+
+def _segmenter() -> rjieba.Jieba:
+    """The word list of jieba and the words of this field, most of which it does not know (托育)."""
+    words = rjieba.Jieba()
+    for word in dict.fromkeys(word for concept in CONCEPTS for word in concept if not word.isascii()):
+        words.add_word(word, None, None)
+    return words
+
+
+_WORDS = _segmenter()
 _HAN = "\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
 _RUN = re.compile(f"(?P<han>[{_HAN}]+)|(?P<latin>[^\\W_{_HAN}]+)")
 _PARTS = re.compile(r"\d+|\D+")
@@ -102,7 +114,7 @@ def _han_tokens(run: str) -> Iterator[str]:
     yield from (c for c in run if c not in FILLER_CHARACTERS)
     yield from (run[i : i + 2] for i in range(len(run) - 1))
     if len(run) > 2:
-        yield from (word for word in rjieba.cut_for_search(run, True) if len(word) > 2)
+        yield from (word for word in _WORDS.cut_for_search(run, True) if len(word) > 2)
 
 
 def tokens(text: str) -> Iterator[str]:
@@ -144,22 +156,47 @@ def bag_of(document: SearchDocument) -> Bag:
     return Bag(weights, length)
 
 
-def suggestion_keys(title: str) -> tuple[str, ...]:
+class Sound(NamedTuple):
+    """How a title sounds: syllables (a Latin run counts as one), and where its words begin, in the normalised text
+    and among the syllables. Slow to find, quick to use, so an index keeps it."""
+
+    syllables: str
+    starts: tuple[tuple[int, int], ...]
+
+
+def sound_of(title: str) -> Sound:
+    """Read a title aloud."""
+    text = _suggested(title)
+    syllables: list[str] = []
+    at_position: dict[int, int] = {}
+    for run in _RUN.finditer(text):
+        # A rare character without a reading stands for itself, alone, so that positions stay true.
+        spoken = lazy_pinyin(run[0], errors=list) if run["han"] else [run[0]]  # type: ignore[arg-type]
+        for offset in range(len(spoken)):
+            at_position[run.start() + offset] = len(syllables) + offset
+        syllables += spoken
+    starts, position = [], 0
+    for word in _WORDS.cut(text, True):
+        if position in at_position:
+            starts.append((position, at_position[position]))
+        position += len(word)
+    return Sound(" ".join(syllables), tuple(starts[:16]))
+
+
+def suggestion_keys(title: str, sound: Sound) -> tuple[str, ...]:
     """What may be typed to be offered this title: from each of its words on, as written, by sound, by initials."""
-    text = normalise(title)[:80].strip()
-    keys: dict[str, None] = {text: None} if text else {}
-    start = 0
-    for word in rjieba.cut(text, True):
-        rest = text[start:]
-        start += len(word)
-        if not word.strip() or not _RUN.match(word):
-            continue
-        keys[rest] = None
-        syllables = lazy_pinyin("".join(run[0] for run in _RUN.finditer(rest)), errors="default")
-        if syllables and not rest.isascii():
-            keys["".join(syllables)] = None
-            keys["".join(s[0] for s in syllables)] = None
+    text = _suggested(title)
+    syllables = sound.syllables.split(" ")
+    keys = dict.fromkeys((text,))
+    for position, number in sound.starts:
+        keys[text[position:]] = None
+        keys["".join(syllables[number:])] = None
+        keys["".join(syllable[0] for syllable in syllables[number:])] = None
     return tuple(keys)
+
+
+def _suggested(title: str) -> str:
+    return normalise(title[:80]).strip()
 
 
 def suggestion_prefix(typed: str) -> str:
@@ -171,7 +208,7 @@ def suggestion_prefix(typed: str) -> str:
 def _without_purpose(text: str) -> str:
     """Drop words that say only that somebody wants something; keep all if nothing else is left."""
     # Without guessing of unknown words, which would glue 找托育 together.
-    words = ["" if word in PURPOSE_WORDS else word for word in rjieba.cut(text, False)]
+    words = ["" if word in PURPOSE_WORDS else word for word in _WORDS.cut(text, False)]
     # A dropped word leaves a gap, so that no bigram is made across it.
     kept = "".join(word or " " for word in words)
     return kept if _RUN.search(kept) else text
@@ -221,7 +258,7 @@ def understand(text: str, thesaurus: Thesaurus) -> Question:
     essential = _without_purpose(clean)
     terms = _typed_terms(essential)
     understood: dict[str, None] = dict.fromkeys(
-        word.strip() for word in rjieba.cut(essential, False) if _RUN.match(word) and word not in FILLER_CHARACTERS
+        word.strip() for word in _WORDS.cut(essential, False) if _RUN.match(word) and word not in FILLER_CHARACTERS
     )
     room = 24
     for match in thesaurus.matches(clean):

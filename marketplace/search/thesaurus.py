@@ -8,7 +8,7 @@ from typing import NamedTuple, Protocol
 
 from marketplace.search.thesaurus_seed import CONCEPTS
 
-_LONGEST = 24
+_LONGEST = 40
 
 
 class Synonym(NamedTuple):
@@ -43,7 +43,8 @@ class DictThesaurus:
                 others = table.setdefault(word, {})
                 others.update({other: Synonym(other) for other in words if other != word})
         self._table: Mapping[str, tuple[Synonym, ...]] = {word: tuple(found.values()) for word, found in table.items()}
-        self._longest = min(max((len(word) for word in self._table), default=0), 2 * _LONGEST)
+        # One more for the s of a plural.
+        self._longest = 1 + min(max((len(word) for word in self._table), default=0), _LONGEST)
 
     def matches(self, text: str) -> Sequence[PhraseMatch]:
         found: dict[str, PhraseMatch] = {}

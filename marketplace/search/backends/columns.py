@@ -8,12 +8,12 @@ from bisect import bisect_left
 from collections.abc import Callable, Iterable, Sequence
 from functools import reduce
 from threading import Lock
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 import numpy as np
 from numpy.typing import NDArray
 
-from marketplace.search.analysis import Question, snippet_terms, suggestion_keys
+from marketplace.search.analysis import Question, Sound, snippet_terms, sound_of, suggestion_keys
 from marketplace.search.port import Answer, DocumentKey, Hit, Order, Query, SearchDocument, Suggestion
 from marketplace.search.ranking import K1, B, Weighed, best_suggestions, milliseconds, tie_break, weigh
 
@@ -40,9 +40,11 @@ class Row(NamedTuple):
     length: float
     facets: dict[str, tuple[str, ...]]
     audience: tuple[str, ...]
+    sound: Sound
 
     @classmethod
     def of(cls, document: SearchDocument, length: float) -> "Row":
+        """Take from a document what is kept."""
         return cls(
             document.kind,
             document.public_id,
@@ -53,7 +55,17 @@ class Row(NamedTuple):
             length,
             document.facet_values(),
             tuple(sorted(document.audience)),
+            sound_of(document.title),
         )
+
+    def plain(self) -> tuple[object, ...]:
+        """Only built-in values, so that a stored row does not depend on the names of classes."""
+        return (*self[:-1], tuple(self.sound))
+
+    @classmethod
+    def from_plain(cls, values: tuple[Any, ...]) -> "Row":
+        """What ``plain`` made."""
+        return cls._make((*values[:-1], Sound(*values[-1])))
 
 
 class PostingCache:
@@ -123,6 +135,7 @@ class SegmentColumns:
         self.size = len(rows)
         self.keys = [DocumentKey(row.kind, row.public_id) for row in rows]
         self.titles = [row.title for row in rows]
+        self._sounds = [row.sound for row in rows]
         self.numbers = {key: number for number, key in enumerate(self.keys)}
         self.versions = np.array([row.version for row in rows], np.int64)
         self.published = np.array([row.published for row in rows], np.int64)
@@ -145,8 +158,9 @@ class SegmentColumns:
     def begins(self) -> list[tuple[str, int, bool]]:
         """Every suggestion key with its document and whether it is the whole title, sorted; made when first needed."""
         if self._begins is None:
+            spoken = enumerate(zip(self.titles, self._sounds, strict=True))
             self._begins = sorted(
-                (key, number, not i) for number, t in enumerate(self.titles) for i, key in enumerate(suggestion_keys(t))
+                (key, number, not i) for number, title in spoken for i, key in enumerate(suggestion_keys(*title))
             )
         return self._begins
 

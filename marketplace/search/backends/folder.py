@@ -7,17 +7,32 @@ import fcntl
 import json
 import os
 import shutil
-from collections.abc import Iterable
-from contextlib import suppress
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import NamedTuple, Protocol
 from zlib import crc32
 
 from marketplace.search.analysis import ANALYSIS_VERSION
-from marketplace.search.port import SearchUnavailable
+from marketplace.search.port import SearchBusy, SearchUnavailable
 from marketplace.search.wire import Change, from_line, to_line
 
 _PREFIX = "g-"
+
+
+@contextmanager
+def guarded() -> Iterator[None]:
+    """Whatever goes wrong while reading or writing an index is one thing to the callers.
+
+    :raises SearchUnavailable: for anything but a house error.
+    """
+    try:
+        yield
+    except (SearchBusy, SearchUnavailable):
+        raise
+    # A damaged pickle or file raises whatever it likes: the list of what it cannot raise is the shorter one.
+    except Exception as error:
+        raise SearchUnavailable from error
 
 
 class FileLock(Protocol):

@@ -8,7 +8,15 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from threading import RLock
 
-from marketplace.search.analysis import Bag, bag_of, snippet_terms, suggestion_keys, suggestion_prefix, understand
+from marketplace.search.analysis import (
+    Bag,
+    bag_of,
+    snippet_terms,
+    sound_of,
+    suggestion_keys,
+    suggestion_prefix,
+    understand,
+)
 from marketplace.search.port import (
     Answer,
     DocumentKey,
@@ -22,6 +30,7 @@ from marketplace.search.port import (
 )
 from marketplace.search.ranking import Weighed, best_suggestions, milliseconds, saturate, tie_break, weigh
 from marketplace.search.thesaurus import SEED, Thesaurus
+from marketplace.search.wire import last_word
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +56,7 @@ class MemoryEngine:
 
     def put(self, documents: Iterable[SearchDocument]) -> int:
         with self._lock:
-            batch = list(documents)
+            batch = [last for last in last_word(documents).values() if isinstance(last, SearchDocument)]
             if self._building:
                 self._building.put(batch)
                 self._building.removed.difference_update(document.key for document in batch)
@@ -178,7 +187,7 @@ def _store(held: _Store, documents: Iterable[SearchDocument]) -> int:
     for document in documents:
         before = held.get(document.key)
         if before is None or before.document.version <= document.version:
-            keys = suggestion_keys(document.title) or ("",)
+            keys = suggestion_keys(document.title, sound_of(document.title))
             held[document.key] = _Held(document, bag_of(document), document.facet_values(), keys)
             written += 1
     return written

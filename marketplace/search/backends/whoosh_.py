@@ -26,17 +26,10 @@ from whoosh.writing import SegmentWriter
 
 from marketplace.search.analysis import ANALYSIS_VERSION, bag_of, suggestion_prefix, understand
 from marketplace.search.backends.columns import NO_POSTINGS, Postings, Row, SegmentColumns, View
-from marketplace.search.backends.folder import Folder, Sealed
-from marketplace.search.port import (
-    Answer,
-    DocumentKey,
-    Health,
-    Query,
-    SearchBusy,
-    SearchDocument,
-    SearchUnavailable,
-    Suggestion,
-)
+from marketplace.search.backends.folder import Folder, Sealed, guarded
+from marketplace.search.port import Answer, DocumentKey, Health, Query, SearchDocument, Suggestion
+
+from marketplace.search.port import SearchBusy, SearchUnavailable  # isort: skip
 from marketplace.search.thesaurus import SEED, Thesaurus
 from marketplace.search.wire import Change, last_word
 
@@ -57,6 +50,12 @@ class _BagField(FieldType):  # type: ignore[misc]
 
     def clean(self) -> None:
         """Nothing is cached."""
+
+
+class _Codec(W3Codec):  # type: ignore[misc]
+    """Whoosh's own files, without the statistics of lengths: our bags bring their length along."""
+
+    length_stats = False
 
 
 def _schema() -> Schema:
@@ -80,7 +79,8 @@ class _Segment:
     def __init__(self, files: dict[str, bytes], schema: Schema, segment: Any) -> None:
         self.files = _BytesStorage(files)
         self._reader = SegmentReader(self.files, schema, segment)
-        rows = [Row(*self._reader.stored_fields(number)["row"]) for number in range(segment.doc_count_all())]
+        stored = (self._reader.stored_fields(number) for number in range(segment.doc_count_all()))
+        rows = [Row.from_plain(fields["row"]) for fields in stored]
         self.columns = SegmentColumns(rows, self._read)
 
     def _read(self, token: str) -> Postings:
@@ -168,12 +168,17 @@ class _Generation:
         if toc.generation != self.sealed.head().commit:
             names = [name for segment in toc.segments for name in segment.list_files(index.storage)]
             self.sealed.publish(toc.generation, [*names, TOC._filename(_NAME, toc.generation)])  # noqa: SLF001
-        writer = _Writer(index, timeout=5.0, compound=False, limitmb=256, codec=W3Codec())
+        try:
+            writer = _Writer(index, timeout=5.0, compound=False, limitmb=256, codec=_Codec())
+        except LockError as error:
+            raise SearchBusy from error
         writer.sealed = self.sealed
         return writer
 
     def commit(self, changes: Mapping[DocumentKey, Change]) -> int:
         """Apply changes in one commit and return how many took effect; an older version than the held one does not."""
+        # Whoosh opens files unchecked, so everything is read against its checksum first.
+        self.load()
         writer = self.writer()
         try:
             view, effective = self.load(), 0
@@ -202,7 +207,7 @@ class _Generation:
 def add(writer: _Writer, document: SearchDocument) -> None:
     """Write one document's tokens and row."""
     bag = bag_of(document)
-    writer.add_document(bag=bag.weights, row=tuple(Row.of(document, bag.length)))
+    writer.add_document(bag=bag.weights, row=Row.of(document, bag.length).plain())
 
 
 class WhooshEngine:
@@ -223,7 +228,7 @@ class WhooshEngine:
 
     def _now(self) -> View:
         """The view of what is published; opened anew, under the lock, when that has changed."""
-        with _unavailable():
+        with guarded():
             stamp = self._folder.stamp()
             view = self._view
             if view is not None and stamp == self._stamp:
@@ -252,7 +257,7 @@ class WhooshEngine:
 
     def ask(self, query: Query) -> Answer:
         view = self._now()
-        with _unavailable():
+        with guarded():
             return view.ask(understand(query.text, self._thesaurus), query)
 
     def suggest(self, prefix: str, audience: frozenset[str], limit: int = 8) -> tuple[Suggestion, ...]:
@@ -269,7 +274,7 @@ class WhooshEngine:
     def check(self) -> Health:
         name = ""
         try:
-            with _unavailable():
+            with guarded():
                 sealed = self._folder.current()
                 name = sealed.path.name
                 view = _Generation(sealed).load()
@@ -295,7 +300,7 @@ class WhooshEngine:
     def _write(self, changes: Mapping[DocumentKey, Change]) -> int:
         if not changes:
             return 0
-        with _unavailable(), self.locked():
+        with guarded(), self.locked():
             sealed = self._folder.current()
             self._folder.note(changes.values())
             # A generation object of its own: readers of this process go on with theirs, undisturbed.
@@ -337,7 +342,7 @@ class WhooshBuilder:
         if not self._building.acquire():
             raise SearchBusy
         try:
-            with _unavailable(), engine.locked():
+            with guarded(), engine.locked():
                 folder.start_journal()
                 self._target = _Generation.create(folder.next())
                 self._writer: _Writer | None = self._target.writer()
@@ -364,7 +369,7 @@ class WhooshBuilder:
     def finish(self) -> str:
         if self._writer is None:
             raise SearchUnavailable
-        with _unavailable():
+        with guarded():
             self._writer.commit(merge=False)
             self._writer = None
             with self._engine.locked():
@@ -387,20 +392,3 @@ class WhooshBuilder:
             self._building.release()
         if not self._folder.is_current(self._target.sealed):
             shutil.rmtree(self._target.sealed.path, ignore_errors=True)
-
-
-@contextmanager
-def _unavailable() -> Iterator[None]:
-    """Whatever goes wrong while reading or writing an index is one thing to the callers.
-
-    :raises SearchUnavailable: for anything but a house error.
-    """
-    try:
-        yield
-    except (SearchBusy, SearchUnavailable):
-        raise
-    except LockError as error:
-        raise SearchBusy from error
-    # A damaged pickle or file raises whatever it likes: the list of what it cannot raise is the shorter one.
-    except Exception as error:
-        raise SearchUnavailable from error
