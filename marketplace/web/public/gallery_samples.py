@@ -124,7 +124,7 @@ class SampleFilter(Form):
 
 def sample_forms() -> tuple[SampleForm, SampleForm, SampleFilter]:
     """Return an empty form, a form with every kind of error, and a filter."""
-    wrong = SampleForm(MultiDict({"summary": "这一句话写得太长了，已经远远超过了二十个字的限制。", "area": "120"}))
+    wrong = SampleForm(MultiDict({"kind": "plaza", "summary": "这一句话写得太长了，已经远远超过了二十个字的限制。", "area": "120"}))
     wrong.validate()
     return SampleForm(), wrong, SampleFilter(MultiDict({"sector": "night_market"}))
 
