@@ -29,6 +29,7 @@ class Action(StrEnum):
     ASSET_MANAGE = "asset:manage"
 
     PROJECT_READ = "project:read"
+    PROJECT_READ_INTERNAL = "project:read_internal"
     PROJECT_CREATE = "project:create"
     PROJECT_EDIT = "project:edit"
     PROJECT_SUBMIT = "project:submit"

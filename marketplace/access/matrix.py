@@ -75,6 +75,8 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.PROJECT_READ, V, ("publication_announced",), ("scheduled",)),
     *_grant(Action.PROJECT_READ, C, OWN),
     *_grant(Action.PROJECT_READ, S + U, MINE, WITH_STREET),
+    *_grant(Action.PROJECT_READ_INTERNAL, C, OWN),
+    *_grant(Action.PROJECT_READ_INTERNAL, S, MINE, WITH_STREET),
     *_grant(Action.PROJECT_CREATE, C, OWN),
     *_grant(Action.PROJECT_EDIT, C, OWN, ("draft",)),
     *_grant(Action.PROJECT_SUBMIT, C, OWN, ("draft", "deciding")),

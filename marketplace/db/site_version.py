@@ -8,7 +8,7 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 from marketplace.db.base import Base
 
 #: Events with these prefixes change nothing that a signed-out person could see.
-PRIVATE_PREFIXES = ("account.", "sign_in.", "message.", "proposal.draft")
+PRIVATE_PREFIXES = ("account.", "sign_in.", "message.", "proposal.draft", "file.")
 
 
 class SiteVersion(Base):
