@@ -169,7 +169,9 @@ class _Generation:
             names = [name for segment in toc.segments for name in segment.list_files(index.storage)]
             self.sealed.publish(toc.generation, [*names, TOC._filename(_NAME, toc.generation)])  # noqa: SLF001
         try:
-            writer = _Writer(index, timeout=5.0, compound=False, limitmb=256, codec=_Codec())
+            writer = _Writer(
+                index, timeout=5.0, compound=False, limitmb=256, codec=_Codec(blocklimit=4_096, compression=0)
+            )
         except LockError as error:
             raise SearchBusy from error
         writer.sealed = self.sealed
