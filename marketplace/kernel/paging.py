@@ -42,3 +42,14 @@ def decode_cursor(text: str, length: int) -> list[Any]:
     if not isinstance(values, list) or len(values) != length:
         raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
     return values
+
+
+def number_of_cursor(text: str) -> int:
+    """Return the one whole number of a cursor.
+
+    :raises Invalid: where the text is no such cursor.
+    """
+    number = decode_cursor(text, 1)[0]
+    if not isinstance(number, int) or isinstance(number, bool):
+        raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
+    return number
