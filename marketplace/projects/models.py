@@ -28,6 +28,7 @@ class Project(Identified, Versioned, Base):
         Index("ix_projects_sector", "sector", "published_at", "id"),
         Index("ix_projects_territory_path", "territory_path"),
         Index("ix_projects_title", "sort_key", "public_id"),
+        Index("ix_projects_questions_until", "questions_until"),
     )
 
     #: Printed number, such as `XM-2026-0001`.
