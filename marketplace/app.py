@@ -20,7 +20,7 @@ from marketplace.reactions.worker import Worker
 from marketplace.search.backends.memory import MemoryEngine
 from marketplace.search.backends.whoosh_ import WhooshEngine
 from marketplace.search.port import SearchEngine
-from marketplace.web import errors, gate, health, i18n, limits, security, sign_in, templating
+from marketplace.web import errors, files, gate, health, i18n, limits, security, sign_in, templating
 from marketplace.web.context import Market
 
 ROOT = Path(__file__).resolve().parent.parent
@@ -46,6 +46,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     templating.init(app, settings)
     CSRFProtect(app)
     app.register_blueprint(health.blueprint)
+    app.register_blueprint(files.blueprint)
     for audience in AUDIENCES:
         app.register_blueprint(import_module(f"marketplace.web.{audience}").blueprint)
     gate.check(app)
