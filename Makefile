@@ -47,6 +47,8 @@ help: ## List the commands
 	@echo "→ packages"
 	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/run.txt
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
+	@# The last whoosh makes newer compilers grumble; let them do it here, once and unheard.
+	@$(PY) -W ignore -m compileall -q .venv/lib/python*/site-packages/whoosh
 	@touch $@
 
 .venv/stamp-test: requirements/test.txt .venv/stamp-run
