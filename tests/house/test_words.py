@@ -14,7 +14,7 @@ _MARKS = {"_", "N_", "gettext", "lazy_gettext", "ngettext", "lazy_ngettext", "pg
 _UNTRANSLATED = {"中文", "简体中文", "共建集市", "共建集市 · Co-build Market"}
 #: Data and language analysis, not words of the site: what they hold is stored, matched or compared.
 _DATA = re.compile(
-    r"^marketplace/(translations/|migrations/|search/|cli/demo|kernel/money\.py|workflow/typed_input\.py|web/i18n\.py)|gallery_samples|/(data|demo)(/|\.py)"
+    r"^marketplace/(translations/|migrations/|search/|cli/demo|kernel/money\.py|workflow/typed_input\.py|web/i18n\.py|identity/passwords\.py)|gallery_samples|/(data|demo)(/|\.py)"
 )
 
 
@@ -32,7 +32,7 @@ def _is_free(node: ast.Constant) -> bool:
     for parent in source.ancestors(node):
         if isinstance(parent, ast.Expr):
             return True
-        if isinstance(parent, ast.Call) and source.called_name(parent) in _MARKS | {"compile", "maketrans"}:
+        if isinstance(parent, ast.Call) and source.called_name(parent) in _MARKS | {"compile", "maketrans", "Regexp"}:
             return True
         if isinstance(parent, ast.stmt):
             return False
