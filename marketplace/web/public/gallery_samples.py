@@ -133,13 +133,9 @@ def sample_forms() -> tuple[SampleForm, SampleForm, SampleFilter]:
     return SampleForm(), wrong, SampleFilter(MultiDict({"sector": "night_market"}))
 
 
-def sample_cards(now: datetime, english: bool) -> list[ProjectSample]:
-    """Return project cards: open, decided, without a deadline."""
-    soon, later = now + timedelta(days=3, hours=5), now + timedelta(days=24)
-    words = ("3 days left", "24 days left") if english else ("还剩 3 天", "还剩 24 天")
-    place = "Demo Street · Demo Community" if english else "示例街道 · 示例社区"
-    owner = "Demo Community Committee" if english else "示例社区居委会"
-    rows = [
+def _card_rows(soon: datetime, later: datetime, words: tuple[str, str]) -> list[tuple[Any, ...]]:
+    """Return what the cards say in both languages."""
+    return [
         (
             "night_market",
             "夜市",
@@ -186,6 +182,14 @@ def sample_cards(now: datetime, english: bool) -> list[ProjectSample]:
             None,
         ),
     ]
+
+
+def sample_cards(now: datetime, english: bool) -> list[ProjectSample]:
+    """Return project cards: open, decided, without a deadline."""
+    words = ("3 days left", "24 days left") if english else ("还剩 3 天", "还剩 24 天")
+    place = "Demo Street · Demo Community" if english else "示例街道 · 示例社区"
+    owner = "Demo Community Committee" if english else "示例社区居委会"
+    rows = _card_rows(now + timedelta(days=3, hours=5), now + timedelta(days=24), words)
     return [
         ProjectSample(
             f"sample{n}",
