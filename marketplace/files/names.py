@@ -24,7 +24,7 @@ def clean_name(raw: str) -> str:
     text = "".join(" " if mark.isspace() else mark for mark in text)
     text = "".join(mark for mark in text if unicodedata.category(mark) not in _DROPPED)
     text = _FORBIDDEN.sub("_", text)
-    text = re.sub(r" +", " ", text).strip(" .")
+    text = re.sub(r" +", " ", text).strip(" ").rstrip(" .")
     stem, extension = split_name(text)
     stem = stem.strip(" .") or "file"
     if _DEVICES.match(f"{stem}."):
