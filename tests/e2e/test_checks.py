@@ -20,7 +20,7 @@ _GOOD = (
 _FAULTS = {
     "axe image-alt": {"body": '<img src="data:image/gif;base64,R0lGODlhAQABAAAAACw=">'},
     "axe color-contrast": {"head": "<style>p{color:#aaa;background:#fff}</style>", "body": "<p>看不清</p>"},
-    "html no-inline-style": {"body": '<p style="margin:0">行内样式</p>'},
+    "no-inline-style": {"body": '<p style="margin:0">行内样式</p>'},
     "console": {"body": "<script>console.error('broken')</script>"},
     "script error": {"body": "<script>undefinedName()</script>"},
     "foreign request": {"body": '<img alt="" src="http://localhost:9/pixel.gif">'},
