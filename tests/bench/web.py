@@ -91,12 +91,12 @@ def main() -> int:
         env = environment(world)
         fill(load_settings(env).database_url)
         figures: dict[str, float] = {"list_statements": statements(env)}
-        with serving("tests.bench.entry:hello", env) as url:
+        with serving("tests.bench.entry:hello()", env) as url:
             figures["hello_rps"] = rate(url + "/", expect=200)
-        with serving("tests.bench.entry:cold", env) as url:
+        with serving("tests.bench.entry:cold()", env) as url:
             figures["list_cold_rps"] = rate(url + LIST, expect=200, headers=LANGUAGE)
             figures["json_rps"] = rate(url + "/api/v1/projects", expect=200, headers=LANGUAGE)
-        with serving("tests.bench.entry:warm", env) as url:
+        with serving("tests.bench.entry:warm()", env) as url:
             figures["list_warm_rps"] = rate(url + LIST, expect=200, headers=LANGUAGE)
             tag = Connection(url + LIST, LANGUAGE).ask().headers.get("etag", "")
             figures["list_304_rps"] = rate(url + LIST, expect=304, headers=LANGUAGE | {"If-None-Match": tag})
