@@ -3,7 +3,8 @@
   "use strict";
 
   function clock(date) {
-    return ("0" + date.getHours()).slice(-2) + ":" + ("0" + date.getMinutes()).slice(-2);
+    // Beijing time, as everywhere on the site.
+    return new Date(date.getTime() + 8 * 3600000).toISOString().slice(11, 16);
   }
 
   function watch(form) {
