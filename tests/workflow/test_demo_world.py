@@ -27,8 +27,8 @@ TODAY = date(2026, 6, 1)
 Record = dict[str, Any]
 ORDER = [
     "created", "deciding", "sent", "reviewed", "opens", "published", "questions_until", "rectification_until",
-    "deadline", "opened", "evaluating", "shortlisted", "roadshow", "proposed", "notice_until", "awarded", "contracted", "operating",
-    "completed", "terminated", "unsuccessful",
+    "deadline", "opened", "evaluating", "shortlisted", "roadshow", "proposed", "notice_until", "awarded",
+    "contracted", "operating", "completed", "terminated", "unsuccessful",
 ]  # fmt: skip
 
 
