@@ -22,6 +22,8 @@ class SignedIn:
     sign_in_id: int
     email: str
     locale: str
+    #: Of the last act, not of the last page read; written at intervals.
+    last_seen_at: datetime
 
 
 def token_hash(token: str) -> str:
@@ -32,7 +34,7 @@ def token_hash(token: str) -> str:
 def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     """Return the person of a session token; None where it is unknown, revoked, over, or the person is disabled."""
     row = session.execute(
-        select(SignIn.id, User.id, User.public_id, User.name, User.email, User.locale)
+        select(SignIn.id, User.id, User.public_id, User.name, User.email, User.locale, SignIn.last_seen_at)
         .join(User, User.id == SignIn.user_id)
         .where(
             SignIn.token_hash == token_hash(token),
@@ -43,8 +45,10 @@ def signed_in(session: Session, token: str, now: datetime) -> SignedIn | None:
     ).one_or_none()
     if row is None:
         return None
-    sign_in_id, user_id, public_id, name, email, locale = row
-    return SignedIn(Actor(user_id, public_id, name, held_roles(session, user_id)), sign_in_id, email, locale)
+    sign_in_id, user_id, public_id, name, email, locale, last_seen_at = row
+    return SignedIn(
+        Actor(user_id, public_id, name, held_roles(session, user_id)), sign_in_id, email, locale, last_seen_at
+    )
 
 
 def actor_of(session: Session, user: User) -> Actor:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import marketplace.reactions.account_mail
 import marketplace.reactions.inbox
 import marketplace.reactions.indexing
 import marketplace.reactions.letters  # noqa: F401
