@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 
 from sqlalchemy import delete, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.access.actions import Action
 from marketplace.access.actor import Role
@@ -92,6 +93,8 @@ def edit_asset(uow: UnitOfWork, public_id: str, facts: AssetFacts) -> Asset:
     same_version(asset.version, facts.version)
     _check(facts, listed=asset.state == "listed")
     _apply(asset, facts)
+    # A change of the photographs alone is a new version too.
+    flag_modified(asset, "name_zh")
     _set_photos(uow, asset, facts.photos)
     uow.record(Event("asset.edited", "asset", asset.id, asset.public_id, {"tenure": asset.tenure}))
     return asset

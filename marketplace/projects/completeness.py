@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from sqlalchemy import func, select
@@ -12,6 +13,8 @@ from marketplace.kernel.errors import Problem
 from marketplace.kernel.words import N_
 from marketplace.projects.models import Criterion, Project, ProjectAsset
 from marketplace.workflow.sectors import SECTORS
+
+UNBALANCED = N_("各项权重之和应为 100%%，现在是 %(total)s%%。")
 
 
 @dataclass(frozen=True)
@@ -30,19 +33,41 @@ class Part:
 
 def parts(session: Session, project: Project) -> tuple[Part, ...]:
     """Return all parts in the order in which they are written."""
-    assets = session.execute(
-        select(Asset.name_zh, Asset.state, Asset.tenure)
-        .join(ProjectAsset, ProjectAsset.asset_id == Asset.id)
-        .where(ProjectAsset.project_id == project.id)
-    ).all()
-    weight = session.scalar(select(func.sum(Criterion.weight_bp)).where(Criterion.project_id == project.id)) or 0
+    return parts_of(session, [project])[project.id]
+
+
+def parts_of(session: Session, projects: Sequence[Project]) -> dict[int, tuple[Part, ...]]:
+    """Return the parts of several projects, by their inner id, in two statements."""
+    ids = [project.id for project in projects]
+    if not ids:
+        return {}
+    assets: dict[int, list[tuple[str, str]]] = {each: [] for each in ids}
+    for project_id, name, state in session.execute(
+        select(ProjectAsset.project_id, Asset.name_zh, Asset.state)
+        .join(Asset, ProjectAsset.asset_id == Asset.id)
+        .where(ProjectAsset.project_id.in_(ids))
+        .order_by(Asset.number)
+    ):
+        assets[project_id].append((name, state))
+    weights: dict[int, int] = {
+        project_id: weight
+        for project_id, weight in session.execute(
+            select(Criterion.project_id, func.sum(Criterion.weight_bp))
+            .where(Criterion.project_id.in_(ids))
+            .group_by(Criterion.project_id)
+        )
+    }
+    return {each.id: _parts(each, assets[each.id], weights.get(each.id, 0)) for each in projects}
+
+
+def _parts(project: Project, assets: list[tuple[str, str]], weight: int) -> tuple[Part, ...]:
     return (
-        Part("basics", N_("基本信息"), tuple(_basics(project, [(row.name_zh, row.state) for row in assets]))),
+        Part("basics", N_("基本信息"), tuple(_basics(project, assets))),
         Part("answers", N_("类型要点"), tuple(_answers(project))),
         Part("lists", N_("提供与需要"), tuple(_lists(project))),
         Part("terms", N_("合作方式"), () if project.terms else (Problem("terms", N_("还没有填写合作方式的条款。")),)),
         Part("criteria", N_("评分项"),
-             () if weight == 10_000 else (Problem("criteria", N_("各项权重之和应为 100%%。")),)),
+             () if weight == 10_000 else (Problem("criteria", UNBALANCED, {"total": f"{weight / 100:g}"}),)),
         Part("dates", N_("时间安排"),
              () if project.deadline_at else (Problem("deadline_at", N_("还没有填写希望的截止时间。")),)),
     )  # fmt: skip

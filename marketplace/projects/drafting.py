@@ -5,6 +5,7 @@ from __future__ import annotations
 from datetime import datetime
 
 from sqlalchemy import delete, func, select
+from sqlalchemy.orm.attributes import flag_modified
 
 from marketplace.access.actions import Action
 from marketplace.access.actor import Role
@@ -28,6 +29,7 @@ from marketplace.projects.commands import (
     EditLists,
     EditTerms,
 )
+from marketplace.projects.completeness import UNBALANCED
 from marketplace.projects.markdown import render
 from marketplace.projects.models import Criterion, Project, ProjectAsset, ProjectDocument
 from marketplace.projects.steps import load_for
@@ -74,13 +76,16 @@ def create_project(uow: UnitOfWork, command: CreateProject) -> Project:
     )
     uow.session.add(project)
     uow.session.flush()
-    uow.session.add_all(
-        Criterion(
-            project_id=project.id, key=line.key, label_zh=line.label, weight_bp=line.weight_bp,
-            minimum=line.minimum, position=place,
-        )
-        for place, line in enumerate(template.criteria)
-    )  # fmt: skip
+    if earlier is not None and earlier.sector == project.sector:
+        _take_over(uow, project, earlier)
+    else:
+        uow.session.add_all(
+            Criterion(
+                project_id=project.id, key=line.key, label_zh=line.label, weight_bp=line.weight_bp,
+                minimum=line.minimum, position=place,
+            )
+            for place, line in enumerate(template.criteria)
+        )  # fmt: skip
     _set_assets(uow, project, command.assets)
     uow.record(Event("project.created", "project", project.id, project.public_id, {"sector": project.sector}))
     return project
@@ -251,6 +256,8 @@ def _draft(uow: UnitOfWork, public_id: str, version: int) -> Project:
 
 
 def _edited(uow: UnitOfWork, project: Project, part: str) -> Project:
+    # What changed may lie in rows beside the project; the version counts it all the same.
+    flag_modified(project, "title_zh")
     uow.record(Event("project.edited", "project", project.id, project.public_id, {"part": part}))
     return project
 
@@ -277,6 +284,27 @@ def _earlier_attempt(uow: UnitOfWork, public_id: str, organisation_id: int) -> P
     return earlier
 
 
+#: What a new attempt starts with; dates, documents and decisions are its own.
+_TAKEN_OVER = (
+    "summary_zh", "summary_en", "description_zh", "description_en", "description_zh_html", "description_en_html", "offers",
+    "asks", "eligibility", "answers", "money_model", "terms", "proposal_questions", "min_proposals",
+)  # fmt: skip
+
+
+def _take_over(uow: UnitOfWork, project: Project, earlier: Project) -> None:
+    for name in _TAKEN_OVER:
+        value = getattr(earlier, name)
+        setattr(project, name, type(value)(value) if isinstance(value, (list, dict)) else value)
+    lines = uow.session.scalars(select(Criterion).where(Criterion.project_id == earlier.id).order_by(Criterion.position))
+    uow.session.add_all(
+        Criterion(
+            project_id=project.id, key=line.key, label_zh=line.label_zh, label_en=line.label_en,
+            weight_bp=line.weight_bp, minimum=line.minimum, position=line.position,
+        )
+        for line in lines.all()
+    )  # fmt: skip
+
+
 def _set_assets(uow: UnitOfWork, project: Project, assets: tuple[str, ...]) -> None:
     rows = uow.session.scalars(
         select(Asset).where(Asset.public_id.in_(assets), Asset.organisation_id == project.organisation_id)
@@ -301,6 +329,6 @@ def _check_criteria(lines: tuple[CriterionLine, ...]) -> None:
     total = sum(line.weight_bp for line in lines)
     if total != 10_000:
         shown = f"{total / 100:g}"
-        problems.append(Problem("criteria", N_("各项权重之和应为 100%%，现在是 %(total)s%%。"), {"total": shown}))
+        problems.append(Problem("criteria", UNBALANCED, {"total": shown}))
     if problems:
         raise Invalid(problems)
