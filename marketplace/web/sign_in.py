@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+
 from flask import Flask, session
 from flask_login import LoginManager, UserMixin
 
 from marketplace.access.actor import Actor
 from marketplace.identity.actors import SignedIn, signed_in
+from marketplace.identity.sign_ins import TOUCH_EVERY
 from marketplace.web import context
 
 
@@ -40,6 +43,10 @@ class Person(UserMixin):  # type: ignore[misc]
     def sign_in_id(self) -> int:
         """The row of this session."""
         return self._found.sign_in_id
+
+    def is_idle(self, now: datetime) -> bool:
+        """Whether the time of the last act is old enough to be written anew."""
+        return now - self._found.last_seen_at > TOUCH_EVERY
 
 
 def init(app: Flask) -> None:

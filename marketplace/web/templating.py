@@ -17,6 +17,7 @@ from marketplace.access.matrix import could_ever
 from marketplace.config import Settings
 from marketplace.identity.messages import unread_count
 from marketplace.web import context, i18n
+from marketplace.web.account.todo import waiting_items
 from marketplace.web.assets import asset
 from marketplace.web.navigation import nav_items
 
@@ -56,7 +57,10 @@ def badges(actor: Actor) -> dict[str, int]:
     if not actor.signed_in or actor.user_id is None:
         return {}
     if "badges" not in g:
-        g.badges = {"account.inbox": unread_count(context.read_session(), actor.user_id)}
+        g.badges = {
+            "account.todo": len(waiting_items()),
+            "account.inbox": unread_count(context.read_session(), actor.user_id),
+        }
     counts: dict[str, int] = g.badges
     return counts
 
