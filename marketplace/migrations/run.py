@@ -65,3 +65,8 @@ def differences(database: Database) -> list[object]:
 def new_revision(database: Database, message: str) -> None:
     """Write a migration from the difference between database and models; for developers."""
     _run(database, lambda made: command.revision(made, message=message, autogenerate=True))
+
+
+def knows(revision: str) -> bool:
+    """Whether this code has the revision; where not, the database is newer than the code."""
+    return revision in {script.revision for script in ScriptDirectory.from_config(config()).walk_revisions()}
