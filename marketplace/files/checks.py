@@ -70,6 +70,8 @@ _OLDER = {
     ".tiff": "jpg", ".gif": "png", ".ofd": "pdf",
 }  # fmt: skip
 _ACTIVE = re.compile(rb"<\s*(?:script|html|svg|!doctype|iframe|body|head|\?php|\?xml|object|embed)", re.IGNORECASE)
+#: Formats made of letters only; all others hold signs that no text has.
+_OTHER_FORMATS = (b"%PDF", b"%!PS", b"{\\rtf", b"#!", b"GIF8", b"MIME-Version")
 _NOT_TEXT = re.compile(rb"[\x00-\x08\x0b\x0e-\x1f\x7f]")
 
 
@@ -157,16 +159,11 @@ def _content_problem(stream: BinaryIO, head: bytes, kind: FileType, size: int) -
     return None
 
 
-def _guesses(head: bytes) -> list[tuple[str, float]]:
-    """Return what the content looks like: extension and confidence, best first; empty where nothing is known of it."""
-    try:
-        return [(str(guess.extension), float(guess.confidence)) for guess in puremagic.magic_string(head)]
-    except (puremagic.PureError, ValueError):
-        return []
-
-
 def _recognised_as(head: bytes, extension: str) -> bool:
-    return any(guess == extension for guess, _ in _guesses(head))
+    try:
+        return any(guess.extension == extension for guess in puremagic.magic_string(head))
+    except (puremagic.PureError, ValueError):
+        return False
 
 
 def _pdf_problem(stream: BinaryIO, head: bytes, size: int) -> str | None:
@@ -184,8 +181,11 @@ def _pdf_problem(stream: BinaryIO, head: bytes, size: int) -> str | None:
 
 
 def _text_problem(stream: BinaryIO, head: bytes) -> str | None:
-    if _ACTIVE.search(head) or any(confidence >= 0.4 for _, confidence in _guesses(head)):
-        return UNSAFE if _ACTIVE.search(head) else MISMATCH
+    if _ACTIVE.search(head):
+        return UNSAFE
+    # Guessing is of no use here: plain words and numbers look like the beginning of many a format.
+    if head.removeprefix(codecs.BOM_UTF8).lstrip().startswith(_OTHER_FORMATS):
+        return MISMATCH
     stream.seek(0)
     content = stream.read()
     if _NOT_TEXT.search(content):

@@ -113,6 +113,14 @@ class FileStore:
             raise FileDamaged()
         return handle
 
+    def stream(self, sha256: str) -> Iterator[bytes]:
+        """Check every byte now and return them piece by piece; the file is open only while they are read.
+
+        :raises FileDamaged: where they are missing or changed.
+        """
+        self.open(sha256).close()
+        return _pieces(self.path(sha256))
+
     def read_size(self, sha256: str, name: str) -> bytes:
         """Return one of the smaller sizes of a picture.
 
@@ -217,6 +225,11 @@ def _chunks(source: bytes | BinaryIO) -> Iterator[bytes]:
         return
     while chunk := source.read(CHUNK):
         yield chunk
+
+
+def _pieces(place: Path) -> Iterator[bytes]:
+    with place.open("rb") as handle:
+        yield from _chunks(handle)
 
 
 def _digest(handle: BinaryIO) -> str:

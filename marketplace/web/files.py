@@ -13,7 +13,6 @@ from urllib.parse import quote
 from flask import Blueprint, Response, request, url_for
 from sqlalchemy import ColumnElement, Select, and_, or_, select
 from sqlalchemy.orm import InstrumentedAttribute, Session
-from werkzeug.wsgi import wrap_file
 
 from marketplace.access.actions import Action
 from marketplace.access.actor import VISITOR, Actor
@@ -90,9 +89,10 @@ def get(public_id: str, name: str) -> Response:
     """
     session = context.read_session()
     row = file_by_public_id(session, public_id)
-    if row is None or not readable(session, row, context.actor(), context.now()):
+    actor, now = context.actor(), context.now()
+    if row is None or not readable(session, row, actor, now):
         raise NotFound()
-    for_all = readable(session, row, VISITOR, context.now())
+    for_all = not actor.signed_in or readable(session, row, VISITOR, now)
     if row.kind == IMAGE and name in _PICTURES:
         return _picture(row, name, for_all)
     if name != row.name:
@@ -161,9 +161,8 @@ def _picture(row: FileRow, name: str, for_all: bool) -> Response:
 def _download(row: FileRow, for_all: bool) -> Response:
     if for_all and request.if_none_match.contains_weak(row.sha256):
         return _harmless(Response(status=304), row.sha256, _DOCUMENT_FOR_ALL)
-    handle = context.market().store.open(row.sha256)
-    response = Response(wrap_file(request.environ, handle), mimetype=row.media_type, direct_passthrough=True)
-    response.call_on_close(handle.close)
+    content = context.market().store.stream(row.sha256)
+    response = Response(content, mimetype=row.media_type, direct_passthrough=True)
     response.content_length = row.size
     plain = ascii_name(row.name, row.public_id)
     response.headers["Content-Disposition"] = (

@@ -15,7 +15,10 @@ MAIN = {
     "xlsx": ("xl/workbook.xml", "spreadsheetml.sheet.main+xml"),
     "pptx": ("ppt/presentation.xml", "presentationml.presentation.main+xml"),
 }
-PDF = b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\ntrailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+PDF = (
+    b"%PDF-1.7\n%\xe2\xe3\xcf\xd3\n1 0 obj\n<< /Type /Catalog >>\nendobj\n"
+    b"trailer\n<< /Root 1 0 R >>\nstartxref\n9\n%%EOF\n"
+)
 GPS_SECRET = b"Hidden Street 7"
 
 
@@ -30,7 +33,8 @@ def office(
     main, main_type = MAIN[kind]
     parts = {
         "[Content_Types].xml": (
-            f'<?xml version="1.0"?><Types><Override PartName="/{main}" ContentType="{OFFICE}{main_type}"/>{types}</Types>'
+            f'<?xml version="1.0"?><Types><Override PartName="/{main}" ContentType="{OFFICE}{main_type}"/>'
+            f"{types}</Types>"
         ).encode(),
         "_rels/.rels": b'<?xml version="1.0"?><Relationships/>',
         main: "<?xml version='1.0' encoding='UTF-8'?><w>示例</w>".encode(),
@@ -49,7 +53,7 @@ def picture(kind: str = "JPEG", size: tuple[int, int] = (1600, 900), mode: str =
     image = Image.new(mode, size, "white" if mode != "P" else 0)
     image.paste((200, 30, 30) if mode == "RGB" else 60, (0, 0, size[0] // 2, size[1]))
     target = BytesIO()
-    image.save(target, kind, **options)  # type: ignore[arg-type]
+    image.save(target, kind, **options)
     return target.getvalue()
 
 
@@ -87,9 +91,9 @@ def lying_zip(kind: str = "docx", size: int = 400 * 1024 * 1024) -> bytes:
         bad.writestr(info, packed)
     raw = target.getvalue()
     # Say "deflated" and "ten bytes" in both headers of that part; the packed size stays true.
-    name = b"word/media/image1.bin"
-    local = raw.index(b"PK\x03\x04", raw.index(name) - 30)
-    central = raw.rindex(b"PK\x01\x02", 0, raw.rindex(name))
+    part = b"word/media/image1.bin"
+    local = raw.index(b"PK\x03\x04", raw.index(part) - 30)
+    central = raw.rindex(b"PK\x01\x02", 0, raw.rindex(part))
     out = bytearray(raw)
     out[local + 8 : local + 10] = struct.pack("<H", 8)
     out[local + 22 : local + 26] = struct.pack("<I", 10)

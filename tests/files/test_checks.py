@@ -88,7 +88,7 @@ def test_older_formats_name_the_better_one() -> None:
 
 def test_limits_hold_for_each_kind() -> None:
     assert refusal("x.pdf", samples.PDF, limit=len(samples.PDF) - 1).startswith("文件太大")
-    assert check(Upload.of_bytes("x.pdf", samples.PDF), Accept.DOCUMENT, len(samples.PDF))
+    check(Upload.of_bytes("x.pdf", samples.PDF), Accept.DOCUMENT, len(samples.PDF))
     assert refusal("x.jpg", samples.picture() + b"\0" * (15 * 1024 * 1024)).startswith("文件太大")
     assert refusal("x.csv", b"a,b\n" * 1_400_000).startswith("文件太大")
     assert refusal("x.pdf", b"") == "文件是空的。"
@@ -130,14 +130,16 @@ class TestOffice:
         assert "扩展名不符" in refusal("x.docx", samples.office(without=missing))
 
     def test_the_main_type_must_be_stated(self) -> None:
-        plain = samples.office("docx").replace(b"", b"")
+        plain = samples.office("docx")
         target = BytesIO()
         with zipfile.ZipFile(BytesIO(plain)) as good, zipfile.ZipFile(target, "w") as bad:
             for name in good.namelist():
                 bad.writestr(name, b"<Types/>" if name == "[Content_Types].xml" else good.read(name))
         assert "扩展名不符" in refusal("x.docx", target.getvalue())
 
-    @pytest.mark.parametrize("part", ["word/vbaProject.bin", "WORD/VBAPROJECT.BIN", "word/vbaData.xml", "xl/macrosheets/s.xml"])
+    @pytest.mark.parametrize(
+        "part", ["word/vbaProject.bin", "WORD/VBAPROJECT.BIN", "word/vbaData.xml", "xl/macrosheets/s.xml"]
+    )
     def test_macros_are_refused(self, part: str) -> None:
         assert "宏" in refusal("x.docx", samples.office(extra={part: b"x"}))
 
@@ -147,7 +149,16 @@ class TestOffice:
 
     @pytest.mark.parametrize(
         "name",
-        ["../../etc/passwd", "word/../../x", "/etc/passwd", "C:/x", "word\\..\\x", "word/run.exe", "word/a.html", "w/" + "a" * 300],
+        [
+            "../../etc/passwd",
+            "word/../../x",
+            "/etc/passwd",
+            "C:/x",
+            "word\\..\\x",
+            "word/run.exe",
+            "word/a.html",
+            "w/" + "a" * 300,
+        ],
     )
     def test_names_that_lead_elsewhere_are_refused(self, name: str) -> None:
         assert "不安全" in refusal("x.docx", samples.office(extra={name: b"x"}))
@@ -174,13 +185,15 @@ class TestOffice:
         assert "不安全" in refusal("x.docx", samples.office(extra={"word/settings.xml": content}))
 
     def test_a_template_from_elsewhere_is_refused_and_a_link_is_not(self) -> None:
-        relation = '<Relationships><Relationship Id="r1" Type="http://x/relationships/{}" Target="{}" TargetMode="External"/></Relationships>'
+        relation = '<Relationships><Relationship Type="http://x/{}" Target="{}" TargetMode="External"/></Relationships>'
         fetched = relation.format("attachedTemplate", "http://example.org/a.dotm").encode()
         link = relation.format("hyperlink", "https://example.org/").encode()
         own = relation.format("attachedTemplate", "file:///C:/Users/x/Normal.dotm").encode()
         assert "不安全" in refusal("x.docx", samples.office(extra={"word/_rels/settings.xml.rels": fetched}))
         for good in (link, own):
-            check(Upload.of_bytes("x.docx", samples.office(extra={"word/_rels/settings.xml.rels": good})), Accept.DOCUMENT)
+            check(
+                Upload.of_bytes("x.docx", samples.office(extra={"word/_rels/settings.xml.rels": good})), Accept.DOCUMENT
+            )
 
     def test_a_password_is_named(self) -> None:
         content = bytearray(samples.office())
