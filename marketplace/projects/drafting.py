@@ -53,7 +53,8 @@ def create_project(uow: UnitOfWork, command: CreateProject) -> Project:
     template = SECTORS.get(command.sector)
     if template is None:
         problems.append(Problem("sector", N_("请选择项目类型。")))
-    if organisation.kind not in OWNER_KINDS:
+    # Offers that a street office published before the site are entered by the system.
+    if organisation.kind not in OWNER_KINDS and not uow.actor.is_system:
         problems.append(Problem("organisation", N_("只有社区居委会和社区社会企业可以发布项目。")))
     if template is None or problems:
         raise Invalid(problems)
@@ -166,7 +167,9 @@ def edit_criteria(uow: UnitOfWork, public_id: str, command: EditCriteria) -> Pro
     :raises Invalid: naming every line that is wrong.
     """
     project = _draft(uow, public_id, command.version)
-    _check_criteria(command.criteria)
+    problems = criteria_problems(command.criteria)
+    if problems:
+        raise Invalid(problems)
     uow.session.execute(delete(Criterion).where(Criterion.project_id == project.id))
     uow.session.add_all(
         Criterion(
@@ -315,7 +318,8 @@ def _set_assets(uow: UnitOfWork, project: Project, assets: tuple[str, ...]) -> N
     uow.session.add_all(ProjectAsset(project_id=project.id, asset_id=row.id) for row in rows)
 
 
-def _check_criteria(lines: tuple[CriterionLine, ...]) -> None:
+def criteria_problems(lines: tuple[CriterionLine, ...]) -> list[Problem]:
+    """Return everything that is wrong with a set of criteria; a line's problems are at `label-0`, `weight-0` …"""
     problems = []
     if not 1 <= len(lines) <= 12 or len({line.key for line in lines}) != len(lines):
         problems.append(Problem("criteria", N_("请设置 1 到 12 项评分项。")))
@@ -330,5 +334,4 @@ def _check_criteria(lines: tuple[CriterionLine, ...]) -> None:
     if total != 10_000:
         shown = f"{total / 100:g}"
         problems.append(Problem("criteria", UNBALANCED, {"total": shown}))
-    if problems:
-        raise Invalid(problems)
+    return problems
