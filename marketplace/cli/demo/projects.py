@@ -1,4 +1,4 @@
-"""Assets and projects of the demo world: examples walk through the real services, facts are entered as they are known."""
+"""Assets and projects of the demo world: examples walk through the real services, facts are entered as known."""
 
 from __future__ import annotations
 
@@ -101,7 +101,8 @@ class Projects:
             self.assets[record["id"]] = asset.public_id
 
         self.script.add(since, f"asset {record['id']}", register)
-        moves = [(since + timedelta(minutes=place + 1), verb) for place, verb in enumerate(ASSET_MOVES[record["state"]])]
+        verbs = ASSET_MOVES[record["state"]]
+        moves = [(since + timedelta(minutes=place + 1), verb) for place, verb in enumerate(verbs)]
         if record["id"] in used and record["state"] != "registered":
             # Listed for its projects, whose own course hands it over and takes it back.
             moves = [(since + timedelta(minutes=1), "list")]
@@ -157,23 +158,7 @@ class Projects:
         def officer() -> Actor:
             return self.officer(record)
 
-        def create(uow: UnitOfWork) -> None:
-            project = self._write(uow, record)
-            uow.session.flush()
-            if record.get("answers"):
-                drafting.edit_answers(uow, project.public_id, EditAnswers(record["answers"], project.version))
-                uow.session.flush()
-            if record.get("money"):
-                terms = EditTerms(record["money"]["model"], record["money"]["ask"], project.version)
-                drafting.edit_terms(uow, project.public_id, terms)
-                uow.session.flush()
-            if "deadline" in days or record["state"] not in ("draft",):
-                wished = EditDates(None, self.world.deadline(days.get("deadline", 30)), project.version)
-                drafting.edit_dates(uow, project.public_id, wished)
-            for paper in record.get("documents", []):
-                self._document(uow, project, paper)
-
-        self.script.add(self.world.at(days["created"]), f"project {name}", create)
+        self.script.add(self.world.at(days["created"]), f"project {name}", lambda uow: self._complete(uow, record))
         if "deciding" in days:
             self.script.add(
                 self.world.at(days["deciding"], 1), f"{name} deciding",
@@ -192,6 +177,29 @@ class Projects:
                     self._steps(uow, name, ("start_deciding", "send_to_street"))
 
             self.script.add(self.world.at(days["sent"], 10), f"{name} sent", send, clerk)
+        self._reviewed(record, officer)
+        self._questions(record, clerk)
+        self._operation(record)
+
+    def _complete(self, uow: UnitOfWork, record: Record) -> None:
+        """Write an example as far as its record goes."""
+        project, days = self._write(uow, record), record.get("days", {})
+        uow.session.flush()
+        if record.get("answers"):
+            drafting.edit_answers(uow, project.public_id, EditAnswers(record["answers"], project.version))
+            uow.session.flush()
+        if record.get("money"):
+            terms = EditTerms(record["money"]["model"], record["money"]["ask"], project.version)
+            drafting.edit_terms(uow, project.public_id, terms)
+            uow.session.flush()
+        if "deadline" in days or record["state"] != "draft":
+            wished = EditDates(None, self.world.deadline(days.get("deadline", 30)), project.version)
+            drafting.edit_dates(uow, project.public_id, wished)
+        for paper in record.get("documents", []):
+            self._document(uow, project, paper)
+
+    def _reviewed(self, record: Record, officer: Callable[[], Actor]) -> None:
+        days, name = record.get("days", {}), record["id"]
         if "returned" in days:
             reason = zh(record.get("returned_reason"))
             self.script.add(
@@ -214,8 +222,6 @@ class Projects:
                 ),
                 officer,
             )  # fmt: skip
-        self._questions(record, clerk)
-        self._operation(record)
 
     def _publish(self, record: Record, officer: Callable[[], Actor]) -> None:
         days, name = record["days"], record["id"]

@@ -71,7 +71,8 @@ class Proposals:
             ("submitted", 6, submit_proposal), ("withdrawn", 7, withdraw_proposal), ("confirmed", 8, submit_proposal),
         ):  # fmt: skip
             if key in days:
-                self.script.add(self.world.at(days[key], place), f"{name} {key}", self._by_applicant(name, act), applicant)
+                play = self._by_applicant(name, act)
+                self.script.add(self.world.at(days[key], place), f"{name} {key}", play, applicant)
 
     def _by_applicant(self, name: str, act: Callable[[UnitOfWork, str], object]) -> Play:
         return lambda uow: _done(act(uow, self.ids[name]))

@@ -27,7 +27,10 @@ class DemoWorld:
     now: datetime
 
     def at(self, days: float, order: int = 0, hour: int = ACT_HOUR) -> datetime:
-        """Return the instant some days from now at a local hour; acts of one day follow one another by `order` minutes."""
+        """Return the instant some days from now at a local hour.
+
+        Acts of one day follow one another by `order` minutes.
+        """
         day = (local(self.now) + timedelta(days=days)).date()
         instant = datetime.combine(day, time(hour), tzinfo=LOCAL_ZONE) + timedelta(minutes=order)
         return min(instant.astimezone(UTC), self.now) if days <= 0 else instant.astimezone(UTC)
@@ -68,4 +71,4 @@ def en(value: Any) -> str:
 def day_of(text: str) -> date:
     """Return the first day of `2023`, `2023-06` or `2023-06-16`."""
     parts = [int(part) for part in str(text).split("-")]
-    return date(*(parts + [1, 1])[:3])
+    return date(*[*parts, 1, 1][:3])
