@@ -22,7 +22,7 @@ def init(app: Flask) -> None:
     """Attach to an app."""
     Babel(app, locale_selector=lambda: LOCALES[locale()], timezone_selector=lambda: str(LOCAL_ZONE))
     app.jinja_env.filters.update(
-        yuan=yuan, instant=instant, day=day, percent_bp=percent_bp, filesize=filesize, local=localised,
+        yuan=yuan, instant=instant, day=day, percent_bp=percent_bp, filesize=filesize, local=localised, line=line,
         markdown_html=Markup, decimal=decimal,
     )  # fmt: skip
 
@@ -48,13 +48,26 @@ def preference(name: str, values: tuple[str, ...]) -> str:
 
 
 def localised(thing: Any, name: str) -> str:
-    """Return `<name>_en` for readers of English where it is filled, else `<name>_zh`; works on objects and maps."""
+    """Return `<name>_en` for readers of English where it is filled, else `<name>_zh`; works on objects and maps.
+
+    Chinese that came from a template of ours (criteria, licences) has an English word in the catalogue.
+    """
 
     def get(key: str) -> str:
         value = thing.get(key, "") if isinstance(thing, dict) else getattr(thing, key, "")
         return str(value or "")
 
-    return (get(f"{name}_en") if locale() == "en" else "") or get(f"{name}_zh")
+    chinese = get(f"{name}_zh")
+    if locale() != "en":
+        return chinese
+    return get(f"{name}_en") or (gettext(chinese) if chinese else "")
+
+
+def line(item: Any) -> str:
+    """Return one line of a list that holds plain texts, template texts, or maps of `zh` and `en`."""
+    if isinstance(item, dict):
+        return str((item.get("en") if locale() == "en" else "") or item.get("zh", ""))
+    return gettext(str(item)) if item else ""
 
 
 def yuan(fen: int | None) -> str:
