@@ -20,6 +20,7 @@ FLASK := .venv/bin/flask --app wsgi
 PYTEST := $(PY) -m pytest
 
 export PYTHONUNBUFFERED := 1
+unexport PYTHONDONTWRITEBYTECODE
 
 # One set of stamps per database, so that another DATABASE_URL is prepared too.
 STAMPS := var/stamps
@@ -45,15 +46,13 @@ help: ## List the commands
 
 .venv/stamp-run: requirements/run.txt pyproject.toml setup.cfg | .venv/bin/uv
 	@echo "→ packages"
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/run.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements/run.txt
 	@$(UV) pip install --quiet --python $(PY) --no-deps --no-build-isolation --editable .
-	@# The last whoosh makes newer compilers grumble; let them do it here, once and unheard.
-	@$(PY) -W ignore -m compileall -q .venv/lib/python*/site-packages/whoosh
 	@touch $@
 
 .venv/stamp-test: requirements/test.txt .venv/stamp-run
 	@echo "→ test packages"
-	@$(UV) pip install --quiet --python $(PY) --require-hashes -r requirements/test.txt
+	@$(UV) pip install --quiet --compile-bytecode --python $(PY) --require-hashes -r requirements/test.txt
 	@touch $@
 
 # html-validate and axe-core come from npm at set-up; nothing of theirs is committed.
@@ -91,9 +90,11 @@ $(DEMO): $(MIGRATED) $(STAMPS)/messages $(STAMPS)/assets
 .PHONY: setup
 setup: .venv/stamp-run $(STAMPS)/assets $(STAMPS)/messages ## Install and build everything, start nothing
 
+ACCOUNTS := marketplace/cli/demo_world/accounts.yaml
 .PHONY: run
 run: setup $(DEMO) ## Start the site with its demo world on http://127.0.0.1:8000 (PORT=…, HOST=…)
-	@$(FLASK) demo accounts || true
+	@echo; echo "演示账号 demo accounts, password $$(sed -n 's/^demo_password: //p' $(ACCOUNTS)):"
+	@sed -nE 's/.*email: ([^,]+), roles: \[([a-z]+)\].*/  \2 \1/p' $(ACCOUNTS) | awk '!seen[$$1]++ {printf "  %-12s %s\n", $$1, $$2}'
 	@echo; echo "共建集市 · Co-build Market → http://$(HOST):$(PORT)/    (Ctrl-C 停止 stops)"; echo
 	@exec .venv/bin/gunicorn --bind $(HOST):$(PORT) --worker-class gthread --workers 1 --threads 8 \
 		--no-control-socket --log-level warning wsgi:app

@@ -25,7 +25,7 @@ def sign_in(page: Page, who: str) -> None:
     :raises KeyError: where the demo world has nobody like that.
     """
     accounts, password = _people()
-    page.goto("/account/sign-in")
+    page.goto("/sign-in")
     page.locator("main input[name=email]").fill(accounts[who])
     page.locator("main input[name=password]").fill(password)
     page.locator("main input[name=password]").press("Enter")
