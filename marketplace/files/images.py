@@ -14,7 +14,7 @@ from io import BytesIO
 from threading import BoundedSemaphore
 from typing import BinaryIO
 
-from PIL import Image, ImageOps, UnidentifiedImageError
+from PIL import Image, UnidentifiedImageError
 
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.words import N_
@@ -26,6 +26,17 @@ MIN_SIDE, MAX_SIDE = 16, 20_000
 FULL = 2400
 SIZES = {"thumb": 320, "card": 640, "page": 1280}
 QUALITY = 82
+#: The Exif field that says how the camera was held, and what undoes it.
+_ORIENTATION = 0x0112
+_TURNS = {
+    2: Image.Transpose.FLIP_LEFT_RIGHT,
+    3: Image.Transpose.ROTATE_180,
+    4: Image.Transpose.FLIP_TOP_BOTTOM,
+    5: Image.Transpose.TRANSPOSE,
+    6: Image.Transpose.ROTATE_270,
+    7: Image.Transpose.TRANSVERSE,
+    8: Image.Transpose.ROTATE_90,
+}
 MEDIA_TYPE = "image/jpeg"
 FORMATS = ("JPEG", "PNG", "WEBP")
 
@@ -82,38 +93,49 @@ def _unpack(source: BinaryIO, image_format: str) -> Image.Image:
             raise _too_many_pixels()
         if min(width, height) < MIN_SIDE:
             raise Invalid.one("file", N_("图片太小，看不清内容。"))
-        if opened.format == "JPEG":
-            # Lets the decoder skip detail that nobody will see; saves most of the memory of a large photograph.
-            opened.draft("RGB", (FULL, FULL))
+        # Lets a JPEG decoder skip detail that nobody will see; saves most of the memory of a large photograph.
+        opened.draft("RGB", _fitted((width, height), FULL))
         opened.load()
-        upright = ImageOps.exif_transpose(opened)
-        return _shrink(_on_white(upright), FULL)
+        turn = _TURNS.get(opened.getexif().get(_ORIENTATION, 1))
+        # Small first, then turned and laid on white: every copy of a large picture costs 200 MB.
+        small = _shrink(opened if opened.mode in ("RGB", "RGBA", "L") else _plain(opened), FULL)
+        return _on_white(small.transpose(turn) if turn is not None else small)
 
 
 def _too_many_pixels() -> Invalid:
     return Invalid.one("file", N_("图片像素太多（最多 5000 万像素）。请缩小后再上传。"))
 
 
-def _on_white(picture: Image.Image) -> Image.Image:
-    """Return a picture of three plain channels and nothing else; what shone through shows white."""
+def _plain(picture: Image.Image) -> Image.Image:
+    """Return a picture in a mode that can be shrunk."""
     if picture.mode in ("I", "I;16", "I;16B", "F"):
         # Sixteen bits of grey to eight; a plain conversion would cut everything to white.
-        picture = picture.convert("I").point(lambda value: value / 257).convert("L")
-    if "A" in picture.getbands() or "transparency" in picture.info:
-        above = picture.convert("RGBA")
-        ground = Image.new("RGB", above.size, (255, 255, 255))
-        ground.paste(above, mask=above.getchannel("A"))
-        return ground
-    return picture.convert("RGB")
+        return picture.convert("I").point(lambda value: value / 257).convert("L")
+    see_through = "A" in picture.getbands() or "transparency" in picture.info
+    return picture.convert("RGBA" if see_through else "RGB")
+
+
+def _on_white(picture: Image.Image) -> Image.Image:
+    """Return a picture of three plain channels and nothing else; what shone through shows white."""
+    if picture.mode == "RGB" and "transparency" not in picture.info:
+        return picture
+    above = picture.convert("RGBA")
+    ground = Image.new("RGB", above.size, (255, 255, 255))
+    ground.paste(above, mask=above.getchannel("A"))
+    return ground
+
+
+def _fitted(size: tuple[int, int], longest: int) -> tuple[int, int]:
+    """Return the size with its longest side no longer than this; it is never enlarged."""
+    scale = min(1.0, longest / max(size))
+    return max(1, round(size[0] * scale)), max(1, round(size[1] * scale))
 
 
 def _shrink(picture: Image.Image, longest: int) -> Image.Image:
-    """Return the picture with its longest side no longer than this; it is never enlarged."""
-    if max(picture.size) <= longest:
+    size = _fitted(picture.size, longest)
+    if size == picture.size:
         return picture
-    scale = longest / max(picture.size)
-    size = tuple(max(1, round(side * scale)) for side in picture.size)
-    return picture.resize((size[0], size[1]), Image.Resampling.LANCZOS, reducing_gap=3.0)
+    return picture.resize(size, Image.Resampling.LANCZOS, reducing_gap=3.0)
 
 
 def _picture(full: Image.Image) -> Picture:

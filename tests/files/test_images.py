@@ -3,7 +3,7 @@
 from io import BytesIO
 
 import pytest
-from PIL import Image
+from PIL import Image, ImageChops, ImageOps
 
 from marketplace.files import images
 from marketplace.kernel.errors import Invalid
@@ -36,6 +36,16 @@ def test_a_turned_photograph_stands_upright() -> None:
     assert isinstance(bottom, tuple)
     assert top[1] < 80
     assert bottom[1] > 200
+
+
+@pytest.mark.parametrize("orientation", range(1, 9))
+def test_every_way_of_holding_a_camera_is_undone(orientation: int) -> None:
+    sent = samples.photograph(orientation)
+    expected = ImageOps.exif_transpose(opened(sent))
+    drawn = opened(images.redraw(BytesIO(sent), "JPEG").full)
+    assert drawn.size == expected.size
+    difference = ImageChops.difference(drawn.convert("L"), expected.convert("L")).histogram()
+    assert sum(difference[64:]) < drawn.width * drawn.height // 100
 
 
 @pytest.mark.parametrize(("kind", "size"), [("JPEG", (6000, 3000)), ("PNG", (3000, 1500)), ("WEBP", (3000, 1500))])
