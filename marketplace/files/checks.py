@@ -103,6 +103,12 @@ def extensions(accept: Accept) -> tuple[str, ...]:
     return tuple(key for key, kind in TYPES.items() if accept is Accept.DOCUMENT or kind.kind == IMAGE)
 
 
+def label_of(name: str) -> str:
+    """Return what kind of file a stored name is, as a message id."""
+    kind = TYPES.get(split_name(name)[1])
+    return kind.label if kind else N_("文件")
+
+
 def limit_of(kind: FileType, limit_bytes: int) -> int:
     """Return how many bytes a file of this type may have."""
     if kind.kind == IMAGE:

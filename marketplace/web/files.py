@@ -19,6 +19,7 @@ from marketplace.access.actor import VISITOR, Actor
 from marketplace.assets.models import Asset, AssetPhoto
 from marketplace.assets.rights import RIGHTS as ASSETS
 from marketplace.decisions.models import DecisionStep
+from marketplace.files.checks import label_of
 from marketplace.files.images import MEDIA_TYPE, SIZES
 from marketplace.files.models import IMAGE
 from marketplace.files.names import ascii_name
@@ -34,6 +35,7 @@ from marketplace.proposals.models import Proposal, ProposalAttachment
 from marketplace.proposals.rights import RIGHTS as PROPOSALS
 from marketplace.web import context
 from marketplace.web.gate import public
+from marketplace.web.i18n import translate
 
 blueprint = Blueprint("files", __name__, url_prefix="/files")
 
@@ -74,9 +76,9 @@ class FileView:
 
 
 def file_view(row: FileRow, kind_label: str = "", title: str = "") -> FileView:
-    """Return a file to list, under its title where it has one."""
+    """Return a file to list, under its title if it has one; `kind_label` is a message id, else the file's own kind."""
     href = url_for("files.get", public_id=row.public_id, name=row.name)
-    return FileView(title or row.name, kind_label, row.size, row.sha256, href)
+    return FileView(title or row.name, translate(kind_label or label_of(row.name)), row.size, row.sha256, href)
 
 
 @blueprint.get("/<public_id>/<name>")

@@ -17,9 +17,9 @@ from werkzeug.datastructures import FileStorage
 from wtforms import Field
 from wtforms.widgets import html_params
 
-from marketplace.files.checks import TYPES, Accept, Upload, extensions
+from marketplace.files.checks import Accept, Upload, extensions
 from marketplace.files.models import IMAGE
-from marketplace.files.names import clean_name, split_name
+from marketplace.files.names import clean_name
 from marketplace.files.queries import FileRow, files_by_public_id, row_of
 from marketplace.files.service import prepare, register, require_room
 from marketplace.kernel.errors import Invalid, NotSignedIn, TooMany
@@ -192,8 +192,3 @@ class UploadField(Field):
             said = [translate(problem.message, **problem.params) for problem in error.problems]
             return [translate(N_("“%(name)s”：%(problem)s"), name=name, problem=each) for each in said]
         return []
-
-
-def kind_label(row: FileRow) -> str:
-    """Return the message id of a file's kind, such as Word 文档."""
-    return TYPES[split_name(row.name)[1]].label if split_name(row.name)[1] in TYPES else N_("文件")

@@ -15,6 +15,7 @@ from marketplace.db.engine import Database
 from marketplace.decisions.models import DecisionStep
 from marketplace.files.checks import Upload
 from marketplace.files.models import StoredFile
+from marketplace.files.queries import row_of
 from marketplace.files.service import take_in
 from marketplace.identity.models import HeldRoleRow, Organisation
 from marketplace.kernel.clock import FixedClock
@@ -23,6 +24,7 @@ from marketplace.projects.models import Project, ProjectDocument
 from marketplace.proposals.models import Proposal, ProposalAttachment
 from marketplace.review.opening import open_proposals
 from marketplace.web.context import Market
+from marketplace.web.files import PhotoView, file_view
 from tests.factories import world as build
 from tests.factories.browsing import browser_of
 from tests.factories.world import World
@@ -253,3 +255,13 @@ class TestHandingOver:
         if name.endswith("jpg"):
             assert browser(world.clerk).get(f"{PLACE}{row.public_id}/card.jpg").status_code == 200
             assert browser(world.clerk).get(f"{PLACE}{row.public_id}/full.jpg").status_code == 503
+
+
+def test_views_say_where_and_what(app: Flask, world: World, market: Market) -> None:
+    row = row_of(stored(world, market, world.clerk, "平面图.docx", samples.office()))
+    with app.test_request_context():
+        assert PhotoView("k3", "广场").url("thumb") == "/files/k3/thumb.jpg"
+        plain, named = file_view(row), file_view(row, "需求说明", "要求")
+    assert (plain.name, plain.kind_label, plain.size, plain.sha256) == (row.name, "Word 文档", row.size, row.sha256)
+    assert (named.name, named.kind_label, named.href) == ("要求", "需求说明", plain.href)
+    assert plain.href == f"/files/{row.public_id}/%E5%B9%B3%E9%9D%A2%E5%9B%BE.docx"
