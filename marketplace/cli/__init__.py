@@ -2,14 +2,12 @@
 
 from __future__ import annotations
 
-from importlib import import_module
-from importlib.util import find_spec
-
 from flask import Flask
 
 from marketplace.cli.audit import group as audit
 from marketplace.cli.backup import group as backup
 from marketplace.cli.database import group as database
+from marketplace.cli.demo import group as demo
 from marketplace.cli.doctor import doctor
 from marketplace.cli.jobs import group as jobs
 from marketplace.cli.jobs import worker
@@ -19,8 +17,6 @@ from marketplace.cli.users import group as users
 
 
 def register(app: Flask) -> None:
-    """Attach all commands to an app; those of the demo world where they are there."""
-    for command in (database, users, territories, audit, jobs, worker, search, backup, doctor):
+    """Attach all commands to an app."""
+    for command in (database, users, territories, audit, jobs, worker, search, backup, demo, doctor):
         app.cli.add_command(command)
-    if find_spec("marketplace.cli.demo") is not None:
-        app.cli.add_command(import_module("marketplace.cli.demo").group)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, cast
+from typing import cast
 
 from flask import current_app, g, has_request_context
 from sqlalchemy.orm import Session
@@ -13,12 +13,10 @@ from marketplace.access.actor import VISITOR, Actor
 from marketplace.config import Settings
 from marketplace.db.engine import Database
 from marketplace.db.unit_of_work import UnitOfWork
+from marketplace.files.store import FileStore
 from marketplace.kernel.clock import Clock
-
-if TYPE_CHECKING:
-    from marketplace.files.store import FileStore
-    from marketplace.reactions.worker import Worker
-    from marketplace.search.port import SearchEngine
+from marketplace.reactions.worker import Worker
+from marketplace.search.port import SearchEngine
 
 
 @dataclass

@@ -89,7 +89,7 @@ PROJECT = Machine(
         Move("cancel", ("deciding", "street_review", "scheduled", "open", "closed"), "cancelled", N_("取消项目"),
              "project:cancel", "project.cancelled", N_("项目不再进行，理由向已看到项目的人公开，已提交的方案不会启封。"),
              needs_reason=True, dangerous=True),
-        Move("record_operating", ("draft", "street_review"), "operating", N_("补录为运营中"), "project:review", "project.recorded",
+        Move("record_operating", ("street_review",), "operating", N_("补录为运营中"), "project:review", "project.recorded",
              N_("用于登记本平台启用之前就已运营的项目。"), needs_reason=True),
     ),
 )  # fmt: skip

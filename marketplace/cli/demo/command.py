@@ -3,17 +3,13 @@
 from __future__ import annotations
 
 import sys
-from typing import TYPE_CHECKING, cast
 
 import click
-from flask import current_app
 from flask.cli import with_appcontext
 
 from marketplace.cli.demo.loader import is_loaded, load
+from marketplace.cli.installation import installation
 from marketplace.kernel.errors import MarketError
-
-if TYPE_CHECKING:
-    from marketplace.web.context import Market
 
 
 @click.group("demo", help="演示数据 · The demo world.")
@@ -25,8 +21,8 @@ def group() -> None:
 @with_appcontext
 def load_command() -> None:
     """Load the demo world into an empty database; say so where it is there."""
-    installation = cast("Market", current_app.extensions["market"])
-    if is_loaded(installation.database):
+    here = installation()
+    if is_loaded(here.database):
         click.echo("演示数据已在 · The demo world is there already.")
         return
     tty = sys.stdout.isatty()
@@ -38,8 +34,8 @@ def load_command() -> None:
             click.echo(f"demo load: {done}/{total}")
 
     try:
-        load(installation.database, installation.store, installation.settings, installation.clock, progress)
+        load(here.database, here.store, here.settings, here.clock, progress)
     except MarketError as error:
         raise click.ClickException(error.message) from error
-    installation.worker.run_once()
+    here.worker.run_once()
     click.echo("演示数据已装入 · The demo world is loaded.")

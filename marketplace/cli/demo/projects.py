@@ -331,6 +331,7 @@ class Projects:
     def _fact_operating(self, record: Record) -> Play:
         def play(uow: UnitOfWork) -> None:
             reason = "补录：本平台启用之前已在运营。"
+            self._steps(uow, record["id"], ("start_deciding", "send_to_street"))
             project = service.review_project(uow, self.ids[record["id"]], "record_operating", reason)
             partner = self.ground.organisations.get(record.get("partner", ""))
             if partner is not None:
