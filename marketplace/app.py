@@ -22,6 +22,7 @@ from marketplace.search.backends.whoosh_ import WhooshEngine
 from marketplace.search.port import SearchEngine
 from marketplace.web import errors, files, gate, health, i18n, limits, security, sign_in, templating
 from marketplace.web.context import Market
+from marketplace.web.public import cache as page_cache
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Audiences with pages; each package has a `blueprint` with its nouns registered on it.
@@ -41,6 +42,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     limits.init(app, settings)
     sign_in.init(app)
     gate.init(app)
+    page_cache.init(app)
     security.init(app, settings.tls)
     i18n.init(app)
     templating.init(app, settings)
