@@ -40,6 +40,7 @@ class Action(StrEnum):
     PROJECT_SHORTLIST = "project:shortlist"
     PROJECT_DECIDE = "project:decide"
     PROJECT_OPERATE = "project:operate"
+    PROJECT_SUPERVISE = "project:supervise"
 
     QUESTION_ASK = "question:ask"
     QUESTION_ANSWER = "question:answer"

@@ -88,6 +88,7 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.PROJECT_SHORTLIST, S, MINE, ("opened", "evaluating")),
     *_grant(Action.PROJECT_DECIDE, S, MINE,
             ("closed", "opened", "evaluating", "shortlisted", "roadshow", "proposed")),
+    *_grant(Action.PROJECT_SUPERVISE, U, MINE, WITH_STREET),
     *_grant(Action.PROJECT_OPERATE, C, OWN, ("awarded", "contracted", "operating")),
     *_grant(Action.QUESTION_ASK, R, states=("open",)),
     *_grant(Action.QUESTION_ANSWER, C, OWN, ("open", "closed")),
