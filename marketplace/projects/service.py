@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from sqlalchemy import select
 
@@ -117,10 +117,8 @@ def publish_project(uow: UnitOfWork, public_id: str, command: Publish) -> Projec
     :raises Invalid: naming every date that is out of order, or an asset that cannot be offered any more.
     """
     project = load_for(uow, public_id, Action.PROJECT_PUBLISH)
-    check_dates(uow.now, command.opens_at, command.questions_until, command.deadline_at)
+    check_publication(uow.now, command)
     opens_at = command.opens_at or uow.now
-    if command.deadline_at - opens_at < MIN_WINDOW:
-        raise Invalid.one("deadline_at", N_("征集时间至少 1 小时。"))
     lacking = [problem for problem in missing(uow.session, project) if problem.field == "assets"]
     if lacking:
         raise Invalid(lacking)
@@ -132,6 +130,16 @@ def publish_project(uow: UnitOfWork, public_id: str, command: Publish) -> Projec
         data = {"opens_at": opens_at.isoformat(), "deadline_at": command.deadline_at.isoformat()}
         uow.record(Event("project.announced", "project", project.id, project.public_id, data))
     return project
+
+
+def check_publication(now: datetime, command: Publish) -> None:
+    """Return where the dates can be published; the preview asks before anything is saved.
+
+    :raises Invalid: naming every date that is out of order.
+    """
+    check_dates(now, command.opens_at, command.questions_until, command.deadline_at)
+    if command.deadline_at - (command.opens_at or now) < MIN_WINDOW:
+        raise Invalid.one("deadline_at", N_("征集时间至少 1 小时。"))
 
 
 def cancel_project(uow: UnitOfWork, public_id: str, code: str, reason: str) -> Project:

@@ -9,7 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 import secrets
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -51,6 +51,15 @@ class Draft:
     terms: Mapping[str, str]
     version: int
     saved_at: datetime | None
+
+
+@dataclass(frozen=True)
+class SealedCopy:
+    """The sealed bytes themselves with their nonce: all that recomputing the commitment needs."""
+
+    sealed: bytes
+    nonce: bytes
+    commitment: str
 
 
 @dataclass(frozen=True)
@@ -97,6 +106,29 @@ def read_sealed(session: Session, actor: Actor, proposal: Proposal, now: datetim
     """
     RIGHTS.require(actor, Action.PROPOSAL_READ_CONTENT, proposal, now)
     row = session.get_one(ProposalContent, proposal.id)
+    return _unpacked(row)
+
+
+def read_many(session: Session, actor: Actor, proposals: Sequence[Proposal], now: datetime) -> dict[int, Sealed]:
+    """Return what several proposals say, by their inner id, in one statement; damaged ones are left out.
+
+    :raises NotFound: where the actor may not read one of them.
+    """
+    for proposal in proposals:
+        RIGHTS.require(actor, Action.PROPOSAL_READ_CONTENT, proposal, now)
+    rows = session.scalars(
+        select(ProposalContent).where(ProposalContent.proposal_id.in_([proposal.id for proposal in proposals]))
+    )
+    found: dict[int, Sealed] = {}
+    for row in rows:
+        try:
+            found[row.proposal_id] = _unpacked(row)
+        except (NotFound, ValueError, KeyError, TypeError):
+            continue
+    return found
+
+
+def _unpacked(row: ProposalContent) -> Sealed:
     if row.sealed is None or row.nonce is None:
         raise NotFound()
     body = json.loads(row.sealed)
@@ -104,6 +136,24 @@ def read_sealed(session: Session, actor: Actor, proposal: Proposal, now: datetim
         body["summary"], body["answers"], body["terms"], tuple(body["attachments"]), row.nonce.hex(),
         commit_to(row.nonce, row.sealed),
     )  # fmt: skip
+
+
+def sealed_copy(session: Session, actor: Actor, proposal: Proposal, now: datetime) -> SealedCopy:
+    """Return the bytes of the last sealing and their nonce: to the applicant only, also after the opening.
+
+    :raises NotFound: for everybody else, and where nothing was submitted.
+    """
+    if not RIGHTS.can_in_some_state(actor, Action.PROPOSAL_EDIT, proposal, now):
+        raise NotFound()
+    row = session.get_one(ProposalContent, proposal.id)
+    if row.sealed is None or row.nonce is None:
+        raise NotFound()
+    return SealedCopy(row.sealed, row.nonce, commit_to(row.nonce, row.sealed))
+
+
+def fingerprint(body: Mapping[str, Any]) -> str:
+    """Return SHA-256 over the canonical bytes alone: it tells whether what was previewed is what gets sealed."""
+    return hashlib.sha256(canonical(body)).hexdigest()
 
 
 def write_draft(
