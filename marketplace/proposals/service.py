@@ -17,7 +17,7 @@ from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.files.models import StoredFile
 from marketplace.identity.models import Organisation
 from marketplace.identity.rights import RIGHTS as ORGANISATION_RIGHTS
-from marketplace.kernel.errors import Invalid, NotFound, Problem, TooLate, WrongState
+from marketplace.kernel.errors import EditedMeanwhile, Invalid, NotFound, Problem, TooLate, WrongState
 from marketplace.kernel.events import Event
 from marketplace.kernel.words import N_
 from marketplace.projects.models import Project
@@ -130,10 +130,13 @@ def detach_file(uow: UnitOfWork, public_id: str, attachment_id: str) -> None:
     uow.session.delete(held)
 
 
-def submit_proposal(uow: UnitOfWork, public_id: str) -> ProposalReceipt:
+def submit_proposal(uow: UnitOfWork, public_id: str, previewed: str = "") -> ProposalReceipt:
     """Check the draft, seal it and give a receipt; the same submission twice gives the same receipt.
 
+    `previewed` is the fingerprint of what the applicant was shown, where there was a preview.
+
     :raises Invalid: naming every answer, term and paper that is wrong or missing.
+    :raises EditedMeanwhile: where the draft is no longer what was previewed.
     :raises TooLate: at or after the deadline by the server's clock, at the latest when it commits.
     :raises WrongState: where the proposal was submitted with other content, or the project is not open.
     """
@@ -146,6 +149,8 @@ def submit_proposal(uow: UnitOfWork, public_id: str) -> ProposalReceipt:
     if organisation.state != "verified":
         raise WrongState("organisation", organisation.state, "submit", N_("单位核验通过后才能提交方案。"))
     body = _checked_body(uow.session, uow.actor, uow.now, proposal, project, organisation)
+    if previewed and previewed != content.fingerprint(body):
+        raise EditedMeanwhile(N_("预览之后草稿又有改动，请再看一遍后提交。"))
     if proposal.state == "submitted":
         receipt = _last_receipt(uow, proposal)
         if receipt is not None and content.is_sealed_as(uow.session, proposal, body):
@@ -205,13 +210,22 @@ def problems_before_submit(session: Session, actor: Actor, now: datetime, propos
 
     :raises NotFound: for everybody but the applicant.
     """
-    project = session.get_one(Project, proposal.project_id)
-    organisation = session.get_one(Organisation, proposal.organisation_id)
     try:
-        _checked_body(session, actor, now, proposal, project, organisation)
+        body_to_seal(session, actor, now, proposal)
     except Invalid as error:
         return list(error.problems)
     return []
+
+
+def body_to_seal(session: Session, actor: Actor, now: datetime, proposal: Proposal) -> Mapping[str, Any]:
+    """Return exactly what a submission would seal now, for the preview.
+
+    :raises Invalid: naming everything that is wrong or missing.
+    :raises NotFound: for everybody but the applicant.
+    """
+    project = session.get_one(Project, proposal.project_id)
+    organisation = session.get_one(Organisation, proposal.organisation_id)
+    return _checked_body(session, actor, now, proposal, project, organisation)
 
 
 def _mine(uow: UnitOfWork, public_id: str, action: Action, states_too: tuple[str, ...] = ()) -> Proposal:
