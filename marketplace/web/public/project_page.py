@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import url_for
+from flask import current_app, url_for
 from markupsafe import Markup
 
 from marketplace.kernel.words import N_
@@ -100,7 +100,8 @@ def page_of(view: ProjectView, tree: TerritoryTree, now: datetime) -> dict[str, 
 
 
 def _proposal_href(view: ProjectView) -> str:
-    return url_for("partner.proposals.start", project=view.public_id)
+    known = "partner.proposals.start" in current_app.view_functions
+    return url_for("partner.proposals.start", project=view.public_id) if known else ""
 
 
 def _crumbs(view: ProjectView, tree: TerritoryTree) -> list[tuple[str, str | None]]:
