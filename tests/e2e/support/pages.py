@@ -25,7 +25,7 @@ _WIDEST = """() => {
   if (document.documentElement.scrollWidth <= limit) return [];
   return [...document.querySelectorAll('body *')]
     .filter(e => e.getBoundingClientRect().right > limit + 1)
-    .slice(0, 5).map(e => `wider than the screen: ${e.tagName.toLowerCase()}.${e.className}`);
+    .slice(0, 5).map(e => `wider than the screen: ${e.outerHTML.slice(0, 90)}`);
 }"""
 
 #: Links inside running text are spared, as WCAG 2.5.8 does; a label makes its box or dot large enough.
@@ -38,7 +38,7 @@ _SMALL = """() => [...document.querySelectorAll('a[href], button, summary, selec
     return box.height < 43.5;
   })
   .slice(0, 5)
-  .map(e => `touch target ${Math.round(e.getBoundingClientRect().height)}px: ${e.tagName.toLowerCase()}.${e.className}`)
+  .map(e => `touch target ${Math.round(e.getBoundingClientRect().height)}px: ${e.outerHTML.slice(0, 90)}`)
 """
 
 

@@ -21,6 +21,10 @@ const validator = new HtmlValidate(
       "tel-non-breaking": "off",
       // Hashes are under our own origin: `script-src 'self'` is the protection.
       "require-sri": "off",
+      // HTML allows an id to begin with a digit; ours are random.
+      "valid-id": ["error", { relaxed: true }],
+      // A group of boxes shares its name.
+      "form-dup-name": ["error", { shared: ["radio", "checkbox", "button", "submit", "reset"] }],
       // A search form may stand beside filters; both are landmarks with names of their own.
       "prefer-native-element": "off",
     },
