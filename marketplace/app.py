@@ -8,6 +8,8 @@ from pathlib import Path
 
 from flask import Flask
 from flask_wtf import CSRFProtect
+from sqlalchemy import func, select
+from sqlalchemy.exc import OperationalError, ProgrammingError
 from werkzeug.middleware.proxy_fix import ProxyFix
 from whitenoise import WhiteNoise
 
@@ -15,6 +17,7 @@ from marketplace import cli, config
 from marketplace.config import Settings
 from marketplace.db.engine import Database
 from marketplace.files.store import FileStore
+from marketplace.identity.models import User
 from marketplace.kernel.clock import Clock, SystemClock
 from marketplace.reactions.worker import Worker
 from marketplace.search.backends.memory import MemoryEngine
@@ -53,6 +56,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
         app.register_blueprint(import_module(f"marketplace.web.{audience}").blueprint)
     gate.check(app)
     cli.register(app)
+    if settings.production:
+        refuse_demo_accounts(app.extensions["market"].database)
 
     @app.teardown_appcontext
     def close_read_session(_error: BaseException | None) -> None:
@@ -77,6 +82,20 @@ def build_market(settings: Settings, clock: Clock) -> Market:
     )
     worker = Worker(database, clock, settings, search, store)
     return Market(settings, database, clock, store, search, worker)
+
+
+def refuse_demo_accounts(database: Database) -> None:
+    """Stop the start of a production site on a database with demo accounts: their password is public.
+
+    :raises config.BadSetting: where there are any.
+    """
+    try:
+        with database.read() as session:
+            found = session.scalar(select(func.count()).select_from(User).where(User.is_demo))
+    except (OperationalError, ProgrammingError):
+        return  # no schema yet, or the database is away: then nobody signs in either
+    if found:
+        raise config.BadSetting("DATABASE_URL: this database holds demo accounts; production needs one without them")
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:

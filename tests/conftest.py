@@ -92,11 +92,13 @@ def _messages() -> None:
 
 
 @pytest.fixture
-def app(settings: Settings, clock: FixedClock, _messages: None) -> Flask:
+def app(settings: Settings, clock: FixedClock, _messages: None) -> Iterator[Flask]:
     """The whole site on this test's database and clock."""
     from marketplace.app import create_app  # noqa: PLC0415  (tests of lower floors need no web)
 
-    return create_app(settings, clock=clock)
+    made = create_app(settings, clock=clock)
+    yield made
+    made.extensions["market"].database.dispose()
 
 
 @pytest.fixture
