@@ -7,8 +7,12 @@ from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.db.base import Base
 
-#: Events with these prefixes change nothing that a signed-out person could see.
-PRIVATE_PREFIXES = ("account.", "sign_in.", "message.", "proposal.draft", "file.")
+#: Events with these prefixes change nothing that a signed-out person could see. What happens to a sealed proposal must not
+#: even show in the age of a page: a rival could count submissions by watching an ETag.
+PRIVATE_PREFIXES = (
+    "account.", "sign_in.", "message.", "file.", "proposal.draft", "proposal.submitted", "proposal.withdrawn",
+    "proposal.unconfirmed",
+)  # fmt: skip
 
 
 class SiteVersion(Base):
