@@ -26,6 +26,7 @@ from marketplace.search.port import SearchEngine
 from marketplace.web import errors, files, gate, health, i18n, limits, security, sign_in, templating
 from marketplace.web.context import Market
 from marketplace.web.public import cache as page_cache
+from marketplace.web.public import fragments
 
 ROOT = Path(__file__).resolve().parent.parent
 #: Audiences with pages; each package has a `blueprint` with its nouns registered on it.
@@ -46,6 +47,7 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     sign_in.init(app)
     gate.init(app)
     page_cache.init(app)
+    fragments.init(app)
     security.init(app, settings.tls)
     i18n.init(app)
     templating.init(app, settings)
@@ -58,6 +60,8 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     cli.register(app)
     if settings.production:
         refuse_demo_accounts(app.extensions["market"].database)
+
+    app.before_request(lambda: app.extensions["market"].worker.ensure_running())
 
     @app.teardown_appcontext
     def close_read_session(_error: BaseException | None) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import base64
 import json
 from collections.abc import Callable, Iterable, Iterator
+from contextlib import closing
 from datetime import date, datetime
 from decimal import Decimal
 from typing import Any
@@ -42,8 +43,9 @@ def count(session: Session) -> int:
 def dump(session: Session, table: Table) -> Iterator[bytes]:
     """Yield the rows of a table in the order of their keys, one JSON object a line."""
     query = select(table).order_by(*table.primary_key.columns).execution_options(yield_per=BATCH)
-    for row in session.execute(query).mappings():
-        yield json.dumps(dict(row), ensure_ascii=False, separators=(",", ":"), default=_plain).encode() + b"\n"
+    with closing(session.execute(query)) as found:
+        for row in found.mappings():
+            yield json.dumps(dict(row), ensure_ascii=False, separators=(",", ":"), default=_plain).encode() + b"\n"
 
 
 def load(connection: Connection, table: Table, lines: Iterable[bytes]) -> int:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections.abc import Iterator
+from contextlib import closing
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -122,4 +123,6 @@ def verify(session: Session) -> tuple[int, AuditFault | None]:
 
 def _rows(session: Session) -> Iterator[AuditRow]:
     query = select(AuditRow).order_by(AuditRow.number).execution_options(yield_per=1000)
-    yield from session.scalars(query)
+    # Closed at once where the reader stops early: on PostgreSQL it is a cursor on the server.
+    with closing(session.scalars(query)) as rows:
+        yield from rows

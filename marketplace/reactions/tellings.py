@@ -14,7 +14,7 @@ STREETS_PAGE = "/street/projects/<id>"
 OPENING_PAGE = "/street/openings/<id>"
 PROPOSAL_PAGE = "/partner/proposals/<id>"
 VERIFY_PAGE = "/street/organisations/<id>"
-OWN_ORGANISATION_PAGE = "/account/organisations/<id>"
+OWN_ORGANISATION_PAGE = "/partner/profile"
 
 
 @dataclass(frozen=True)

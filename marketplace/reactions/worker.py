@@ -8,6 +8,7 @@ without holding the write lock and may be repeated after a crash; they are made 
 
 from __future__ import annotations
 
+import atexit
 import logging
 import os
 import threading
@@ -52,6 +53,7 @@ class Worker:
         self._tools = Tools(settings, search, store, self.mailer, clock)
         self._bell = threading.Event()
         self._ending = threading.Event()
+        self._starting = threading.Lock()
         self._inline = threading.Lock()
         self._inline_thread = 0
         self._thread: threading.Thread | None = None
@@ -59,14 +61,25 @@ class Worker:
         self._index_was_compared = False
         self._healed_at = -DUTY_SECONDS
 
+    def ensure_running(self) -> None:
+        """Start the thread where the settings want one; cheap enough for every request, and right after a fork."""
+        if self._settings.worker_thread and not self._settings.jobs_inline and not self._is_running():
+            self.start()
+
     def start(self) -> None:
         """Start the thread; does nothing where it runs already in this process."""
-        if self._thread is not None and self._thread.is_alive() and self._process == os.getpid():
-            return
-        self._ending.clear()
-        self._process = os.getpid()
-        self._thread = threading.Thread(target=self.run_forever, name="worker", daemon=True)
-        self._thread.start()
+        with self._starting:
+            if self._is_running():
+                return
+            self._ending.clear()
+            self._process = os.getpid()
+            self._thread = threading.Thread(target=self.run_forever, name="worker", daemon=True)
+            self._thread.start()
+        # A process that ends in good order does not leave rows claimed.
+        atexit.register(self.stop)
+
+    def _is_running(self) -> bool:
+        return self._thread is not None and self._thread.is_alive() and self._process == os.getpid()
 
     def stop(self, timeout: float = 10.0) -> None:
         """Let the thread finish what it is doing and end."""
@@ -75,13 +88,12 @@ class Worker:
         if self._thread is not None and self._thread is not threading.current_thread():
             self._thread.join(timeout)
         self._thread = None
+        atexit.unregister(self.stop)
 
     def wake(self) -> None:
         """Say that there is something to do; never raises, because the caller's commit has already happened."""
         if not self._settings.jobs_inline:
             self._bell.set()
-            if self._thread is not None and self._process != os.getpid():
-                self.start()
             return
         if self._inline_thread == threading.get_ident():
             # A reaction that commits comes back here: the run under way takes its events too.

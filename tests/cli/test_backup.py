@@ -5,6 +5,7 @@ import json
 import shutil
 import tarfile
 import threading
+from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
 
@@ -38,13 +39,15 @@ def world(database: Database, clock: FixedClock) -> World:
 @pytest.fixture
 def elsewhere(
     databases: SqliteDatabases | PostgresDatabases, settings: Settings, clock: FixedClock, tmp_path: Path
-) -> Flask:
+) -> Iterator[Flask]:
     """An empty machine."""
     place = tmp_path / "elsewhere"
-    return create_app(
+    made = create_app(
         replace(settings, database_url=databases.empty(), var_dir=place, files_dir=place / "files",
                 search_index_dir=place / "index"), clock=clock,
     )  # fmt: skip
+    yield made
+    made.extensions["market"].database.dispose()
 
 
 def flask(app: Flask, *arguments: str) -> Result:

@@ -5,7 +5,9 @@ import email.policy
 from pathlib import Path
 
 import pytest
+from flask import Flask
 from sqlalchemy import select
+from werkzeug.exceptions import HTTPException
 
 from marketplace.access.actor import Actor
 from marketplace.config import Settings
@@ -86,6 +88,18 @@ def test_every_telling_has_words_in_both_languages() -> None:
         )
         assert title.isascii() or "“" in title
         assert "Night market" in title + body or "organisation" in kind
+
+
+def test_every_message_leads_to_a_page(app: Flask) -> None:
+    hrefs = {value for name, value in vars(tellings).items() if name.endswith("_PAGE")}
+    adapter = app.url_map.bind("localhost")
+    lost = []
+    for href in sorted(hrefs):
+        try:
+            adapter.match(href.replace("<id>", "0123456789ab"))
+        except HTTPException:
+            lost.append(href)
+    assert lost == []
 
 
 def test_review_is_told_to_the_street_and_its_answer_to_the_community(world: World, worker: Worker) -> None:

@@ -299,6 +299,19 @@ def test_the_thread_starts_works_and_stops(
     assert not [thread for thread in threading.enumerate() if thread.name == "worker"]
 
 
+def test_the_thread_runs_only_where_the_settings_want_it(make_worker: Callable[..., Worker]) -> None:
+    for changes, wanted in (
+        ({"worker_thread": False, "jobs_inline": False}, 0),
+        ({"worker_thread": True, "jobs_inline": True}, 0),
+        ({"worker_thread": True, "jobs_inline": False}, 1),
+    ):
+        worker = make_worker(**changes)
+        worker.ensure_running()
+        worker.ensure_running()
+        assert sum(thread.name == "worker" for thread in threading.enumerate()) == wanted
+        worker.stop()
+
+
 def test_an_error_is_told_without_the_values_of_the_statement(database: Database, clock: FixedClock) -> None:
     with UnitOfWork(database, SYSTEM, clock) as uow:
         for _ in range(2):
