@@ -119,6 +119,13 @@ def move_asset(uow: UnitOfWork, public_id: str, verb: str, reason: str = "") -> 
 
 
 def _check(facts: AssetFacts, *, listed: bool = False) -> None:
+    problems = problems_of(facts, listed=listed)
+    if problems:
+        raise Invalid(problems)
+
+
+def problems_of(facts: AssetFacts, *, listed: bool = False) -> list[Problem]:
+    """Return everything that is wrong with what is said about an asset."""
     problems = []
     if facts.kind not in ASSET_KINDS:
         problems.append(Problem("kind", N_("请选择资产类型。")))
@@ -140,8 +147,7 @@ def _check(facts: AssetFacts, *, listed: bool = False) -> None:
         problems.append(Problem("longitude", N_("经度应在 -180 到 180 之间。")))
     if len(facts.photos) > MAX_PHOTOS:
         problems.append(Problem("photos", N_("最多 %(max)s 张照片。"), {"max": MAX_PHOTOS}))
-    if problems:
-        raise Invalid(problems)
+    return problems
 
 
 def _apply(asset: Asset, facts: AssetFacts) -> None:

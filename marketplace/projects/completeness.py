@@ -49,14 +49,12 @@ def parts_of(session: Session, projects: Sequence[Project]) -> dict[int, tuple[P
         .order_by(Asset.number)
     ):
         assets[project_id].append((name, state))
-    weights: dict[int, int] = {
-        project_id: weight
-        for project_id, weight in session.execute(
-            select(Criterion.project_id, func.sum(Criterion.weight_bp))
-            .where(Criterion.project_id.in_(ids))
-            .group_by(Criterion.project_id)
-        )
-    }
+    sums = session.execute(
+        select(Criterion.project_id, func.sum(Criterion.weight_bp))
+        .where(Criterion.project_id.in_(ids))
+        .group_by(Criterion.project_id)
+    )
+    weights: dict[int, int] = {row.project_id: row[1] for row in sums}
     return {each.id: _parts(each, assets[each.id], weights.get(each.id, 0)) for each in projects}
 
 

@@ -289,8 +289,8 @@ def _earlier_attempt(uow: UnitOfWork, public_id: str, organisation_id: int) -> P
 
 #: What a new attempt starts with; dates, documents and decisions are its own.
 _TAKEN_OVER = (
-    "summary_zh", "summary_en", "description_zh", "description_en", "description_zh_html", "description_en_html", "offers",
-    "asks", "eligibility", "answers", "money_model", "terms", "proposal_questions", "min_proposals",
+    "summary_zh", "summary_en", "description_zh", "description_en", "description_zh_html", "description_en_html",
+    "offers", "asks", "eligibility", "answers", "money_model", "terms", "proposal_questions", "min_proposals",
 )  # fmt: skip
 
 
@@ -298,7 +298,9 @@ def _take_over(uow: UnitOfWork, project: Project, earlier: Project) -> None:
     for name in _TAKEN_OVER:
         value = getattr(earlier, name)
         setattr(project, name, type(value)(value) if isinstance(value, (list, dict)) else value)
-    lines = uow.session.scalars(select(Criterion).where(Criterion.project_id == earlier.id).order_by(Criterion.position))
+    lines = uow.session.scalars(
+        select(Criterion).where(Criterion.project_id == earlier.id).order_by(Criterion.position)
+    )
     uow.session.add_all(
         Criterion(
             project_id=project.id, key=line.key, label_zh=line.label_zh, label_en=line.label_en,
