@@ -23,6 +23,7 @@ def forgotten() -> ResponseReturnValue:
     """Ask for the address, or say that a letter is on its way if the address is somebody's."""
     form = ForgottenForm()
     if request.method == "POST" and form.validate():
+        resets.take_time()
         with context.unit_of_work() as uow:
             resets.ask(uow, form.email.data or "", request.remote_addr or "", context.market().settings.secret_key)
         return render_template("pages/account/password_asked.html", email=form.email.data), 200

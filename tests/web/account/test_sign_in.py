@@ -281,7 +281,7 @@ class TestDemo:
             return made
 
     def test_one_click_signs_in_as_a_role(self, settings: Settings, clock: FixedClock, ids: dict[str, str]) -> None:
-            client = create_app(replace(settings, mode="demo"), clock).test_client()
+        client = create_app(replace(settings, mode="demo"), clock).test_client()
         page = client.get("/sign-in")
         assert "示例 street" in page.text
         assert ids["real"] not in page.text
