@@ -7,7 +7,7 @@ from flask import Flask
 from marketplace.cli.audit import group as audit
 from marketplace.cli.backup import group as backup
 from marketplace.cli.database import group as database
-from marketplace.cli.demo import group as demo
+from marketplace.cli.demo import group as demo_world
 from marketplace.cli.doctor import doctor
 from marketplace.cli.jobs import group as jobs
 from marketplace.cli.jobs import worker
@@ -18,5 +18,5 @@ from marketplace.cli.users import group as users
 
 def register(app: Flask) -> None:
     """Attach all commands to an app."""
-    for command in (database, users, territories, audit, jobs, worker, search, backup, demo, doctor):
+    for command in (database, users, territories, audit, jobs, worker, search, backup, demo_world, doctor):
         app.cli.add_command(command)
