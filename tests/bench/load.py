@@ -6,8 +6,12 @@ It must cost little beside the server: raw sockets, no parsing beyond status and
 import socket
 import threading
 import time
+from collections.abc import Iterator
 from dataclasses import dataclass
 from urllib.parse import urlsplit
+
+#: Seconds before counting begins.
+WARM_UP = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +33,8 @@ class Connection:
         target = address.path + (f"?{address.query}" if address.query else "")
         lines = [f"GET {target} HTTP/1.1", f"Host: {address.netloc}", "Connection: keep-alive"]
         lines += [f"{name}: {value}" for name, value in (headers or {}).items()]
-        self._request = ("\r\n".join(lines) + "\r\n\r\n").encode()
+        self._head = "\r\n".join(lines[1:]) + "\r\n\r\n"
+        self._request = f"{lines[0]}\r\n{self._head}".encode()
         self._socket = socket.create_connection((address.hostname, address.port or 80), timeout=20)
         self._rest = b""
 
@@ -51,6 +56,10 @@ class Connection:
         body, self._rest = self._rest[:length], self._rest[length:]
         return Answer(status, headers, body)
 
+    def turn_to(self, target: str) -> None:
+        """Ask for another path of the same server from now on."""
+        self._request = f"GET {target} HTTP/1.1\r\n{self._head}".encode()
+
     def _more(self) -> None:
         data = self._socket.recv(262_144)
         if not data:
@@ -63,23 +72,26 @@ class Connection:
 
 
 def rate(
-    url: str, *, expect: int, seconds: float = 4.0, connections: int = 4, headers: dict[str, str] | None = None
+    url: str, *, expect: int, seconds: float = 1.5, connections: int = 4, headers: dict[str, str] | None = None
 ) -> float:
-    """Return requests per second; a second of warming up is not counted.
+    """Return requests per second; the first moments are not counted.
 
     :raises RuntimeError: where an answer has another status than expected.
     """
     counts = [0] * connections
     wrong: list[int] = []
-    begin = time.monotonic() + 1.0
+    begin = time.monotonic() + WARM_UP
     end = begin + seconds
 
     def work(number: int) -> None:
         connection = Connection(url, headers)
         while (now := time.monotonic()) < end:
-            answer = connection.ask()
-            if answer.status != expect:
-                wrong.append(answer.status)
+            try:
+                status: object = connection.ask().status
+            except OSError as error:
+                status = error
+            if status != expect:
+                wrong.append(status)
                 break
             counts[number] += now >= begin
         connection.close()
@@ -92,3 +104,39 @@ def rate(
     if wrong:
         raise RuntimeError(f"{url} answered {wrong[0]}, not {expect}")
     return sum(counts) / seconds
+
+
+def rate_of_each(
+    base: str, targets: Iterator[str], *, seconds: float = 4.0, connections: int = 4, headers: dict[str, str] | None = None
+) -> float:  # fmt: skip
+    """Return requests per second where every request is for another path, taken from an iterator that may run dry.
+
+    :raises RuntimeError: where an answer is not 200.
+    """
+    lock, counted, wrong = threading.Lock(), [0] * connections, []
+    begin = time.monotonic()
+    end = begin + seconds
+
+    def work(number: int) -> None:
+        connection = Connection(base + "/", headers)
+        while time.monotonic() < end:
+            with lock:
+                target = next(targets, "")
+            if not target:
+                break
+            connection.turn_to(target)
+            status = connection.ask().status
+            if status != 200:
+                wrong.append(status)
+                break
+            counted[number] += 1
+        connection.close()
+
+    threads = [threading.Thread(target=work, args=(number,)) for number in range(connections)]
+    for thread in threads:
+        thread.start()
+    for thread in threads:
+        thread.join()
+    if wrong:
+        raise RuntimeError(f"{base} answered {wrong[0]}")
+    return sum(counted) / (time.monotonic() - begin)
