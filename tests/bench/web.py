@@ -13,10 +13,11 @@ import time
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import cast
 from statistics import median
 from urllib.parse import urlencode
 
-from sqlalchemy import event, insert, select
+from sqlalchemy import Table, event, insert, select
 
 from marketplace.app import create_app
 from marketplace.config import load as load_settings
@@ -40,7 +41,7 @@ LANGUAGE = {"Accept-Language": "zh-CN", "Accept-Encoding": "identity"}
 def fill(database_url: str) -> None:
     """Copy one public project of the demo world until there are 10,000, all different in title, sector and date."""
     database = Database(database_url)
-    table = Project.__table__
+    table = cast(Table, Project.__table__)
     with database.write_engine.begin() as connection:
         rows = connection.execute(select(table).where(table.c.state == "open")).mappings().all()
         now = datetime.now(UTC)
@@ -98,7 +99,7 @@ def statements(env: dict[str, str]) -> int:
 
 
 def measure(urls: dict[str, str]) -> dict[str, float]:
-    """Ask each kind of page in turn, round after round, and return the medians: the machine's moods fall on all alike."""
+    """Ask each kind of page in turn, round after round; return medians, so that the machine has one mood for all."""
     tag = Connection(urls["warm"] + LIST, LANGUAGE).ask().headers.get("etag", "")
     asked: dict[str, tuple[str, int, dict[str, str]]] = {
         "hello_rps": (urls["hello"] + "/", 200, {}),
