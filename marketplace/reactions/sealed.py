@@ -1,6 +1,6 @@
 """Which rows of the audit log and the job list tell of sealed proposals, and are therefore shown to nobody.
 
-That there is a proposal, whose it is and when it came are secrets until the opening. Every list for people passes one
+That there is a proposal, whose it is and when it came are secrets until the opening; so are its files. Every list for people passes one
 of these filters; `audit verify` does not, because it shows no rows.
 """
 
@@ -11,14 +11,19 @@ from sqlalchemy import ColumnElement, and_, or_, select
 from marketplace.db.audit import AuditRow
 from marketplace.db.outbox import OutboxRow
 from marketplace.identity.models import InboxMessage
-from marketplace.proposals.models import Proposal
+from marketplace.proposals.models import Proposal, ProposalAttachment
 from marketplace.workflow.proposal import SEALED_STATES
 
 
 def _of_sealed(kind: ColumnElement[str], subject_id: ColumnElement[int]) -> ColumnElement[bool]:
     open_ones = select(Proposal.id).where(Proposal.state.not_in(SEALED_STATES))
     is_open = and_(kind == "proposal", subject_id.in_(open_ones))
-    return and_(kind.startswith("proposal"), ~is_open)
+    files = (
+        select(ProposalAttachment.file_id)
+        .join(Proposal, Proposal.id == ProposalAttachment.proposal_id)
+        .where(Proposal.state.in_(SEALED_STATES))
+    )
+    return or_(and_(kind.startswith("proposal"), ~is_open), and_(kind == "file", subject_id.in_(files)))
 
 
 def hidden_audit() -> ColumnElement[bool]:

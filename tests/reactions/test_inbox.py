@@ -11,15 +11,19 @@ from werkzeug.exceptions import HTTPException
 
 from marketplace.access.actor import Actor
 from marketplace.config import Settings
+from marketplace.db.audit import AuditRow
 from marketplace.db.audit_queries import page as audit_page
 from marketplace.db.engine import Database
 from marketplace.db.outbox_queries import page as jobs_page
+from marketplace.files.models import StoredFile
 from marketplace.files.store import FileStore
 from marketplace.identity import messages
 from marketplace.identity.models import InboxMessage, User
 from marketplace.kernel.clock import FixedClock
+from marketplace.kernel.events import Event
 from marketplace.projects import service
 from marketplace.projects.models import Project
+from marketplace.proposals.models import Proposal, ProposalAttachment
 from marketplace.proposals.service import withdraw_proposal
 from marketplace.reactions import message_texts, tellings
 from marketplace.reactions.letters import translations
@@ -144,11 +148,14 @@ def test_before_the_opening_nobody_else_is_told(
 def test_lists_of_audit_and_jobs_hide_sealed_proposals(world: World, worker: Worker, database: Database) -> None:
     project = open_project(world)
     mine, _ = submitted(world, project, 0)
-    submitted(world, project, 1)
+    other, _ = submitted(world, project, 1)
+    upload = _attached(world, mine)
     worker.run_once()
     with database.read() as session:
+        assert upload in session.scalars(select(AuditRow.public_id)).all()
         audit = audit_page(session, hidden=hidden_audit(), limit=500)
         jobs = jobs_page(session, hidden=hidden_jobs(), limit=500)
+    assert not {mine, other, upload} & {row.public_id for row in (*audit.rows, *jobs.rows)}
     assert not [row for row in audit.rows if row.subject_kind.startswith("proposal")]
     assert not [row for row in jobs.rows if row.subject_kind.startswith("proposal")]
     partner_letters = [row for row in jobs.rows if row.event == "message.mail_due"]
@@ -161,6 +168,22 @@ def test_lists_of_audit_and_jobs_hide_sealed_proposals(world: World, worker: Wor
     with database.read() as session:
         audit = audit_page(session, hidden=hidden_audit(), event="proposal.*", limit=500)
     assert mine in {row.public_id for row in audit.rows}, "after the opening they are there for those who watch"
+
+
+def _attached(world: World, proposal: str) -> str:
+    """Attach a file to a proposal without withdrawing it first; return the file's public id."""
+    with world.uow(world.partner_actors[0]) as uow:
+        file = StoredFile(
+            sha256="0" * 64, size=1, kind="document", media_type="text/plain", name="预算.txt",
+            uploaded_by_id=world.partner_actors[0].user_id, created_at=uow.now,
+        )  # fmt: skip
+        uow.session.add(file)
+        uow.session.flush()
+        row = uow.session.scalars(select(Proposal).where(Proposal.public_id == proposal)).one()
+        held = ProposalAttachment(proposal_id=row.id, file_id=file.id, kind="budget", title="预算", created_at=uow.now)
+        uow.session.add(held)
+        uow.record(Event("file.stored", "file", file.id, file.public_id, {"kind": "document"}))
+        return file.public_id
 
 
 def test_all_applicants_learn_the_result_at_the_same_instant(world: World, worker: Worker, database: Database) -> None:
