@@ -1,7 +1,7 @@
 """Which rows of the audit log and the job list tell of sealed proposals, and are therefore shown to nobody.
 
-That there is a proposal, whose it is and when it came are secrets until the opening; so are its files. Every list for people passes one
-of these filters; `audit verify` does not, because it shows no rows.
+That there is a proposal, whose it is and when it came are secrets until the opening; so are its files. Every list for
+people passes one of these filters; `audit verify` does not, because it shows no rows.
 """
 
 from __future__ import annotations
