@@ -7,4 +7,8 @@ from __future__ import annotations
 
 from flask import Blueprint
 
+from marketplace.web.partner import profile, proposals
+
 blueprint = Blueprint("partner", __name__, url_prefix="/partner")
+blueprint.register_blueprint(proposals.blueprint)
+blueprint.register_blueprint(profile.blueprint)

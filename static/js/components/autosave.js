@@ -13,6 +13,7 @@
     var dirty = false;
     var timer = null;
     var running = false;
+    var pressed = null;
 
     function say(text) { if (status) { status.textContent = text; } }
 
@@ -26,17 +27,41 @@
       running = true;
       say(window.marketWords.saving);
       fetch(url, { method: "POST", body: data, credentials: "same-origin", headers: { "X-Requested-With": "fetch", Accept: "application/json" } })
-        .then(function (answer) { if (!answer.ok) { throw new Error(String(answer.status)); } return answer.json(); })
-        .then(function (body) { say(window.marketWords.saved + clock(new Date(body.saved_at || Date.now()))); })
+        .then(function (answer) {
+          if (answer.ok) { return answer.json(); }
+          // Refused for good: another window was quicker, or it is too late. The server's words say which.
+          if (answer.status === 409) { url = null; return answer.json().then(function (body) { dirty = true; say(body.message); return null; }); }
+          throw new Error(String(answer.status));
+        })
+        .then(function (body) {
+          if (!body) { return; }
+          if (body.version && form.elements.version) { form.elements.version.value = body.version; }
+          say(window.marketWords.saved + clock(new Date(body.saved_at || Date.now())));
+        })
         .catch(function () { dirty = true; say(window.marketWords.failed); })
-        .then(function () { running = false; if (dirty && !timer) { timer = setTimeout(save, 15000); } });
+        .then(function () {
+          running = false;
+          if (pressed) { var button = pressed; pressed = null; button.click(); return; }
+          if (dirty && url && !timer) { timer = setTimeout(save, 15000); }
+        });
     }
 
     form.addEventListener("input", function () {
       dirty = true;
       if (url && !timer) { timer = setTimeout(save, 2500); }
     });
-    form.addEventListener("submit", function () { dirty = false; clearTimeout(timer); });
+    form.addEventListener("submit", function (event) {
+      // A save under way is waited for: its version is the one that this page goes on from.
+      if (running && event.submitter) {
+        event.preventDefault();
+        event.stopImmediatePropagation();
+        pressed = event.submitter;
+        return;
+      }
+      dirty = false;
+      clearTimeout(timer);
+      timer = null;
+    });
     window.addEventListener("beforeunload", function (event) {
       if (dirty) { event.preventDefault(); event.returnValue = ""; }
     });
