@@ -79,7 +79,7 @@ def rate(
     :raises RuntimeError: where an answer has another status than expected.
     """
     counts = [0] * connections
-    wrong: list[int] = []
+    wrong: list[object] = []
     begin = time.monotonic() + WARM_UP
     end = begin + seconds
 
@@ -107,7 +107,8 @@ def rate(
 
 
 def rate_of_each(
-    base: str, targets: Iterator[str], *, seconds: float = 4.0, connections: int = 4, headers: dict[str, str] | None = None
+    base: str, targets: Iterator[str], *, seconds: float = 1.5, connections: int = 4,
+    headers: dict[str, str] | None = None,
 ) -> float:  # fmt: skip
     """Return requests per second where every request is for another path, taken from an iterator that may run dry.
 
