@@ -76,6 +76,10 @@ class NewPasswordForm(MarketForm):
 class RegisterForm(NewPasswordForm):
     """A person who wants an account."""
 
+    purpose = RadioField(
+        N_("你来做什么"), [required_choice()], default="organisation",
+        choices=[("organisation", N_("代表单位：找项目、报方案")), ("resident", N_("作为居民：看项目、提问题"))],
+    )  # fmt: skip
     name = StringField(
         N_("姓名或称呼"), [required(), at_most(80)], filters=[one_line], render_kw={"autocomplete": "name"}
     )
@@ -83,9 +87,9 @@ class RegisterForm(NewPasswordForm):
         N_("邮箱"), [required(), at_most(254), _is_email], filters=[one_line],
         description=N_("用它登录，也用它收通知。不会公开。"), render_kw={"autocomplete": "username"},
     )  # fmt: skip
-    purpose = RadioField(
-        N_("你来做什么"), [required_choice()], default="organisation",
-        choices=[("organisation", N_("代表单位：找项目、报方案")), ("resident", N_("作为居民：看项目、提问题"))],
+    password = PasswordField(
+        N_("密码"), [required(), at_most(MAX_PASSWORD)], description=PASSWORD_HINT,
+        render_kw={"autocomplete": "new-password"},
     )  # fmt: skip
     agree = BooleanField(
         N_("我同意本站保存以上信息，只用于登录、联系和核验"),
