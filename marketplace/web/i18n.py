@@ -4,10 +4,11 @@ from __future__ import annotations
 
 from datetime import date, datetime
 from decimal import Decimal
+from functools import lru_cache
 from typing import Any
 
 from flask import Flask, g, has_request_context, request
-from flask_babel import Babel, gettext
+from flask_babel import Babel, gettext, ngettext
 from flask_login import current_user
 from markupsafe import Markup
 
@@ -16,11 +17,14 @@ from marketplace.kernel.clock import LOCAL_ZONE, local
 LOCALES = {"zh": "zh_Hans_CN", "en": "en"}
 TEXT_SIZES = ("normal", "large")
 THEMES = ("auto", "light", "dark")
+#: Longer texts were typed by people and are not kept in memory.
+LONGEST_LABEL = 400
 
 
 def init(app: Flask) -> None:
     """Attach to an app."""
     Babel(app, locale_selector=lambda: LOCALES[locale()], timezone_selector=lambda: str(LOCAL_ZONE))
+    app.jinja_env.install_gettext_callables(looked_up, ngettext, newstyle=True)  # type: ignore[attr-defined]
     app.jinja_env.filters.update(
         yuan=yuan, instant=instant, day=day, percent_bp=percent_bp, filesize=filesize, local=localised, line=line,
         markdown_html=Markup, decimal=decimal,
@@ -31,14 +35,25 @@ def locale() -> str:
     """Return `zh` or `en`: the cookie's choice, the person's, the browser's, Chinese."""
     if not has_request_context():
         return "zh"
-    if "locale" not in g:
+    held = g.get("locale")
+    if held is None:
         chosen = request.cookies.get("lang", "")
         if chosen not in LOCALES and current_user and current_user.is_authenticated:
             chosen = current_user.locale
         if chosen not in LOCALES:
             chosen = request.accept_languages.best_match(("zh", "zh-CN", "zh-Hans", "en"), "zh")[:2]
-        g.locale = chosen if chosen in LOCALES else "zh"
-    return str(g.locale)
+        held = g.locale = chosen if chosen in LOCALES else "zh"
+    return str(held)
+
+
+def looked_up(message: str) -> str:
+    """Return a message in the reader's language; the words of the site are looked up once for each language."""
+    return _found(locale(), message) if len(message) <= LONGEST_LABEL else str(gettext(message))
+
+
+@lru_cache(maxsize=16_384)
+def _found(_locale: str, message: str) -> str:
+    return str(gettext(message))
 
 
 def preference(name: str, values: tuple[str, ...]) -> str:
@@ -133,5 +148,5 @@ def filesize(size: int) -> str:
 
 def translate(message: str, **params: Any) -> str:
     """Return a marked message (see `kernel.words.N_`) in the reader's language; the parameters are put in afterwards."""
-    text = gettext(message)
+    text = looked_up(message)
     return text % params if params else text

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from flask import Flask, g
+from flask import Flask, g, request, url_for
 from flask_wtf.csrf import generate_csrf
 from jinja2 import StrictUndefined
 from markupsafe import Markup
@@ -65,12 +66,24 @@ def badges(actor: Actor) -> dict[str, int]:
     return counts
 
 
+def _address(endpoint: str, **values: Any) -> str:
+    """Return an address; those without a parameter are built once for each mount point."""
+    if values or endpoint.startswith("."):
+        return url_for(endpoint, **values)
+    return _plain_address(endpoint, request.script_root)
+
+
+@lru_cache(maxsize=512)
+def _plain_address(endpoint: str, _mount: str) -> str:
+    return url_for(endpoint)
+
+
 def init(app: Flask, settings: Settings) -> None:
     """Attach to an app."""
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals.update(asset=asset, csrf_field=csrf_field, nav_items=_menu, demo_mode=settings.demo)
+    env.globals.update(url_for=_address, asset=asset, csrf_field=csrf_field, nav_items=_menu, demo_mode=settings.demo)
 
     @app.context_processor
     def common() -> dict[str, Any]:

@@ -7,9 +7,10 @@ from flask import Blueprint, render_template, request, url_for
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.words import N_
 from marketplace.partners.queries import expert_page, expert_view
+from marketplace.territory.queries import TerritoryTree
 from marketplace.web import context, i18n
 from marketplace.web.gate import public
-from marketplace.web.public import lists
+from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import expert_card, sector_label
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
@@ -43,17 +44,23 @@ def expert_list() -> str:
         "sector": params["sector"] and sector_label(params["sector"]),
         "territory": i18n.localised(node, "name") if node else "",
     }
+    chips = [Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label]
     return render_template(
         "pages/public/experts/list.html",
         cards=[expert_card(row, places) for row in page.rows],
         page=ListPage(here, params, page.next_cursor, page.previous_cursor),
-        selects=(
-            Choice("sector", say(N_("专长")), [Option(key, sector_label(key)) for key in SECTORS], params["sector"]),
-            Choice("territory", say(N_("区划")), lists.territory_options(places), params["territory"]),
+        filters=fragments.filters(
+            here, params, lambda: _selects(places, params), chips, folded=bool(page.previous_cursor)
         ),
-        chips=[Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label],
-        words=words,
+        chips=chips,
         here=here,
+    )
+
+
+def _selects(places: TerritoryTree, params: dict[str, str]) -> tuple[Choice, ...]:
+    return (
+        Choice("sector", say(N_("专长")), [Option(key, sector_label(key)) for key in SECTORS], params["sector"]),
+        Choice("territory", say(N_("区划")), lists.territory_options(places), params["territory"]),
     )
 
 

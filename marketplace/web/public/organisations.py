@@ -15,9 +15,10 @@ from marketplace.partners.queries import (
     organisation_view,
 )
 from marketplace.projects.queries import ProjectFilter, project_page
+from marketplace.territory.queries import TerritoryTree
 from marketplace.web import context, i18n
 from marketplace.web.gate import public
-from marketplace.web.public import lists
+from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import organisation_card, project_cards, sector_label
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
@@ -55,6 +56,7 @@ def organisation_list() -> str:
         "territory": i18n.localised(node, "name") if node else "",
         "sector": params["sector"] and sector_label(params["sector"]),
     }
+    chips = [Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label]
     kinds = [("", say(N_("全部")), address(here, params, kind=""))]
     kinds += [(key, say(label), address(here, params, kind=key)) for key, (label, _kinds) in KIND_GROUPS.items()]
     return render_template(
@@ -63,14 +65,19 @@ def organisation_list() -> str:
         page=ListPage(here, params, page.next_cursor, page.previous_cursor),
         kinds=kinds,
         kind=params["kind"],
-        selects=(
-            Choice("sector", say(N_("领域")), [Option(key, sector_label(key)) for key in SECTORS], params["sector"]),
-            Choice("territory", say(N_("区划")), lists.territory_options(places), params["territory"]),
+        filters=fragments.filters(
+            here, params, lambda: _selects(places, params), chips, hidden="kind",
+            degraded=bool(words) and found is None, folded=bool(page.previous_cursor),
         ),
-        chips=[Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label],
-        words=words,
-        degraded=bool(words) and found is None,
+        chips=chips,
         here=here,
+    )
+
+
+def _selects(places: TerritoryTree, params: dict[str, str]) -> tuple[Choice, ...]:
+    return (
+        Choice("sector", say(N_("领域")), [Option(key, sector_label(key)) for key in SECTORS], params["sector"]),
+        Choice("territory", say(N_("区划")), lists.territory_options(places), params["territory"]),
     )
 
 

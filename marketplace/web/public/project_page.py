@@ -101,7 +101,7 @@ def page_of(view: ProjectView, tree: TerritoryTree, now: datetime) -> dict[str, 
 
 def _proposal_href(view: ProjectView) -> str:
     known = "partner.proposals.start" in current_app.view_functions
-    return url_for("partner.proposals.start", project=view.public_id) if known else ""
+    return url_for("partner.proposals.start", public_id=view.public_id) if known else ""
 
 
 def _crumbs(view: ProjectView, tree: TerritoryTree) -> list[tuple[str, str | None]]:

@@ -18,7 +18,7 @@ from marketplace.territory.queries import TerritoryNode, TerritoryTree
 from marketplace.web import context, i18n
 from marketplace.web.forms import MarketForm, at_most, required, show_problems
 from marketplace.web.gate import needs, public
-from marketplace.web.public import lists
+from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import money_label, project_cards, sector_label
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
@@ -89,17 +89,19 @@ def project_list() -> str:
         after=request.args.get("after", ""),
     )  # fmt: skip
     here = url_for("public.projects.list")
+    chips = _chips(here, choices)
     return render_template(
         "pages/public/projects/list.html",
-        cards=project_cards(page.rows, places, context.now()),
+        cards=fragments.project_cards(project_cards(page.rows, places, context.now())),
         page=ListPage(here, choices.params, page.next_cursor, page.previous_cursor),
-        selects=_selects(places, choices.params),
-        chips=_chips(here, choices),
+        filters=fragments.filters(
+            here, choices.params, lambda: _selects(places, choices.params), chips, hidden="sort",
+            degraded=choices.degraded, folded=bool(page.previous_cursor),
+        ),
+        chips=chips,
         sorts=[(key, say(label), address(here, choices.params, sort=key)) for key, label in SORTS.items()],
         sort=sort,
-        choices=choices,
         here=here,
-        first_page=not request.args.get("after"),
     )
 
 

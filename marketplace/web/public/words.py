@@ -4,10 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
-from functools import lru_cache
 from typing import Any
-
-from flask_babel import gettext
 
 from marketplace.kernel.words import N_
 from marketplace.territory.queries import TerritoryTree
@@ -16,15 +13,8 @@ from marketplace.web import i18n
 _DAYS, _HOURS, _SOON = N_("还剩 %(days)s 天"), N_("还剩 %(hours)s 小时"), N_("不到 1 小时")
 
 
-@lru_cache(maxsize=8192)
-def _said(_locale: str, message: str) -> str:
-    return str(gettext(message))
-
-
-def say(message: str, **params: Any) -> str:
-    """Return a marked message in the reader's language."""
-    text = _said(i18n.locale(), message)
-    return text % params if params else text
+#: Return a marked message in the reader's language.
+say = i18n.translate
 
 
 def say_typed(text: Any) -> str:
@@ -33,7 +23,7 @@ def say_typed(text: Any) -> str:
         english = str(text.get("en") or text.get("text_en") or text.get("label_en") or "")
         chinese = str(text.get("zh") or text.get("text_zh") or text.get("label_zh") or text.get("label") or "")
         return (english if i18n.locale() == "en" else "") or chinese
-    return str(gettext(str(text))) if text else ""
+    return i18n.looked_up(str(text)) if text else ""
 
 
 def lines(texts: Iterable[Any]) -> list[str]:
