@@ -11,7 +11,7 @@ REQUIREMENTS = source.ROOT / "requirements"
 #: Run by name, loaded by another package, or needed to build: no import shows it.
 UNSEEN = {"gunicorn", "psycopg", "email-validator", "setuptools"}
 #: Brought by the packages we name and part of their face.
-COME_ALONG = {"werkzeug", "jinja2", "babel", "click", "markupsafe", "limits"}
+COME_ALONG = {"werkzeug", "jinja2", "babel", "click", "markupsafe"}
 
 
 def _named(name: str) -> set[str]:
