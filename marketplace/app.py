@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 import logging
-from importlib import import_module
 from pathlib import Path
+from urllib.parse import urlsplit
+from wsgiref.headers import Headers
 
 from flask import Flask
 from flask_wtf import CSRFProtect
@@ -23,14 +24,33 @@ from marketplace.reactions.worker import Worker
 from marketplace.search.backends.memory import MemoryEngine
 from marketplace.search.backends.whoosh_ import WhooshEngine
 from marketplace.search.port import SearchEngine
-from marketplace.web import errors, files, gate, health, i18n, limits, security, sign_in, templating
-from marketplace.web.context import Market
+from marketplace.web import (
+    account,
+    admin,
+    api,
+    community,
+    errors,
+    expert,
+    files,
+    gate,
+    health,
+    i18n,
+    limits,
+    partner,
+    public,
+    security,
+    sign_in,
+    street,
+    supervisor,
+    templating,
+)
+from marketplace.web.context import Market, release_read_session
 from marketplace.web.public import cache as page_cache
 from marketplace.web.public import fragments
 
 ROOT = Path(__file__).resolve().parent.parent
-#: Audiences with pages; each package has a `blueprint` with its nouns registered on it.
-AUDIENCES = ("public", "account", "community", "partner", "expert", "street", "supervisor", "admin", "api")
+#: Rooms with pages; an audience's blueprint has those of its nouns registered on it.
+ROOMS = (health, files, public, account, community, partner, expert, street, supervisor, admin, api)
 
 
 def create_app(settings: Settings | None = None, clock: Clock | None = None) -> Flask:
@@ -52,23 +72,15 @@ def create_app(settings: Settings | None = None, clock: Clock | None = None) -> 
     i18n.init(app)
     templating.init(app, settings)
     CSRFProtect(app)
-    app.register_blueprint(health.blueprint)
-    app.register_blueprint(files.blueprint)
-    for audience in AUDIENCES:
-        app.register_blueprint(import_module(f"marketplace.web.{audience}").blueprint)
+    for room in ROOMS:
+        app.register_blueprint(room.blueprint)
     gate.check(app)
     cli.register(app)
     if settings.production:
         refuse_demo_accounts(app.extensions["market"].database)
 
-    app.before_request(lambda: app.extensions["market"].worker.ensure_running())
-
-    @app.teardown_appcontext
-    def close_read_session(_error: BaseException | None) -> None:
-        from marketplace.web.context import release_read_session
-
-        release_read_session()
-
+    app.before_request(app.extensions["market"].worker.ensure_running)
+    app.teardown_appcontext(lambda _error: release_read_session())
     _serve_static(app, settings)
     if settings.proxies:
         app.wsgi_app = ProxyFix(  # type: ignore[method-assign]
@@ -103,7 +115,10 @@ def refuse_demo_accounts(database: Database) -> None:
 
 
 def _flask_settings(settings: Settings) -> dict[str, object]:
+    hosts = [urlsplit(settings.base_url).hostname, "localhost", "127.0.0.1", "[::1]"] if settings.production else None
     return {
+        # A request for another host is refused: links in pages must not carry what a stranger wrote into a header.
+        "TRUSTED_HOSTS": hosts,
         "SECRET_KEY": settings.secret_key,
         "SESSION_COOKIE_NAME": "__Host-session" if settings.tls else "session",
         "SESSION_COOKIE_SECURE": settings.tls,
@@ -120,15 +135,16 @@ def _flask_settings(settings: Settings) -> dict[str, object]:
 def _serve_static(app: Flask, settings: Settings) -> None:
     """Serve built files and drawings under /static/, hashed ones for a year."""
 
-    def headers(headers: object, path: str, url: str) -> None:
-        headers["X-Content-Type-Options"] = "nosniff"  # type: ignore[index]
-        headers["Content-Security-Policy"] = "default-src 'none'; style-src 'unsafe-inline'; sandbox"  # type: ignore[index]
+    def protect(headers: Headers, _path: str, _url: str) -> None:
+        headers["X-Content-Type-Options"] = "nosniff"
+        headers["Content-Security-Policy"] = "default-src 'none'; sandbox"
+        headers["Cross-Origin-Resource-Policy"] = "same-origin"
 
     wrapped = WhiteNoise(
         app.wsgi_app,
         autorefresh=settings.mode == "development",
         immutable_file_test=lambda path, url: url.startswith("/static/build/"),
-        add_headers_function=headers,
+        add_headers_function=protect,
     )
     for folder in ("build", "img"):
         path = ROOT / "static" / folder

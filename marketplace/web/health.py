@@ -2,19 +2,18 @@
 
 from __future__ import annotations
 
-from datetime import timedelta
-
 from flask import Blueprint, Response, jsonify
-from sqlalchemy import func, select, text
+from sqlalchemy import text
 from sqlalchemy.exc import SQLAlchemyError
 
-from marketplace.db.outbox import PENDING, OutboxRow
+from marketplace.db.outbox_queries import queue_state
+from marketplace.reactions.healing import answers
 from marketplace.web import context
 from marketplace.web.gate import public
 
 blueprint = Blueprint("health", __name__)
-#: A queue that waits longer than this is reported.
-QUEUE_LAG = timedelta(minutes=2)
+#: A queue whose oldest job is later than this is reported.
+QUEUE_LAG_SECONDS = 120.0
 
 
 @blueprint.get("/healthz")
@@ -29,7 +28,7 @@ def alive() -> Response:
 def ready() -> tuple[Response, int]:
     """Answer 503 with the names of the parts that do not work."""
     installation = context.market()
-    parts = {"database": _database(), "queue": _queue(), "index": installation.search.check().ok}
+    parts = {"database": _database(), "queue": _queue(), "index": answers(installation.search)}
     status = 200 if all(parts.values()) else 503
     return jsonify({name: "ok" if good else "failing" for name, good in parts.items()}), status
 
@@ -44,9 +43,7 @@ def _database() -> bool:
 
 def _queue() -> bool:
     try:
-        oldest = context.read_session().scalar(
-            select(func.min(OutboxRow.available_at)).where(OutboxRow.status == PENDING)
-        )
+        state = queue_state(context.read_session(), context.now())
     except SQLAlchemyError:
         return False
-    return oldest is None or context.now() - oldest < QUEUE_LAG
+    return state.late_seconds < QUEUE_LAG_SECONDS
