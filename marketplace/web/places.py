@@ -12,9 +12,9 @@ from marketplace.web.i18n import localised
 _INDENT = "　"
 
 
-def place_choices(levels: Collection[str] = ()) -> list[tuple[str, str]]:
-    """Return (slug, name) of all territories, or of those of some levels."""
+def place_choices(levels: Collection[str] = ()) -> dict[str, str]:
+    """Return the names of all territories by their slugs, or of those of some levels."""
     tree = territory_tree(context.read_session())
     nodes = [node for node in tree.nodes if not levels or node.level in levels]
     top = min((node.depth for node in nodes), default=0)
-    return [(node.slug, _INDENT * (node.depth - top) + localised(node, "name")) for node in nodes]
+    return {node.slug: _INDENT * (node.depth - top) + localised(node, "name") for node in nodes}

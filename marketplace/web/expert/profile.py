@@ -34,11 +34,11 @@ class EntryForm(MarketForm):
     title_zh = StringField(N_("擅长"), filters=[one_line], description=N_("一句话，例如“老旧小区改造、摊位规划”。"))
     territory = SelectField(N_("所在区划"), validate_choice=False)
     sectors = SelectMultipleField(
-        N_("领域"), choices=[(sector.key, sector.label) for sector in SECTORS.values()], validate_choice=False,
+        N_("领域"), choices={sector.key: sector.label for sector in SECTORS.values()}, validate_choice=False,
         description=N_("选 1–6 个。"), widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
     )  # fmt: skip
     languages = SelectMultipleField(
-        N_("语言"), choices=list(LANGUAGES.items()), validate_choice=False, widget=ListWidget(prefix_label=False),
+        N_("语言"), choices=LANGUAGES, validate_choice=False, widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )  # fmt: skip
     bio_zh = TextAreaField(
@@ -113,7 +113,7 @@ def _form(entry: OwnEntry | None, *, sent: bool) -> EntryForm:
         data = {name: getattr(entry, name) for name in (*_TEXTS, "is_published", "version")}
         data |= {"sectors": list(entry.sectors), "languages": list(entry.languages)}
     form = EntryForm(data=data) if sent else EntryForm(formdata=None, data=data)
-    form.territory.choices = [("", N_("请选择")), *place_choices()]
+    form.territory.choices = {"": N_("请选择"), **place_choices()}
     for name in ("name_zh", "territory", "sectors", "languages"):
         form[name].flags.required = True
     return form

@@ -30,7 +30,7 @@ from marketplace.workflow.vocabulary import PROPOSAL_DOCUMENT_KINDS
 ANSWER, TERM = "answer-", "term-"
 #: Fields that are not part of what a draft says.
 ASIDE = frozenset({"csrf_token", "version", "file", "kind", "title"})
-_YES_NO = [("yes", N_("是")), ("no", N_("否"))]
+_YES_NO = {"yes": N_("是"), "no": N_("否")}
 
 
 @dataclass(frozen=True)
@@ -68,7 +68,7 @@ class AttachmentFields(MarketForm):
     summary = TextAreaField(N_("方案概要"), description=N_("一段话说清你要做什么、给社区带来什么。"))
     file = UploadField(N_("选择文件"), description=N_("PDF、Word、Excel、PowerPoint 或图片，每个不超过 20 MB。"))
     kind = SelectField(
-        N_("附件类型"), choices=[("", N_("请选择")), *PROPOSAL_DOCUMENT_KINDS.items()], validate_choice=False
+        N_("附件类型"), choices={"": N_("请选择"), **PROPOSAL_DOCUMENT_KINDS}, validate_choice=False
     )
     title = StringField(N_("附件标题"), description=N_("不填就用文件名。"))
     version = HiddenField()
@@ -106,7 +106,7 @@ def _stored(desk: OwnProposal, draft: Draft) -> dict[str, Any]:
 
 def _question(field: TemplateField) -> Any:
     label, hint = translate(field.label), translate(field.hint) if field.hint else ""
-    choices = [(choice.key, translate(choice.label)) for choice in field.choices]
+    choices = {choice.key: translate(choice.label) for choice in field.choices}
     match field.kind:
         case "choice":
             return RadioField(label, choices=choices, description=hint, validate_choice=False)

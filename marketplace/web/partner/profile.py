@@ -153,7 +153,7 @@ def _registration_form(profile: OwnProfile, *, sent: bool) -> RegistrationForm:
     )  # fmt: skip
     data = {name: getattr(profile, name) for name in names}
     form = RegistrationForm(data=data) if sent else RegistrationForm(formdata=None, data=data)
-    form.territory.choices = [("", N_("请选择")), *place_choices(HOME_LEVELS)]
+    form.territory.choices = {"": N_("请选择"), **place_choices(HOME_LEVELS)}
     for name in ("kind", "name_zh", "territory", "contact_name", "contact_phone"):
         form[name].flags.required = True
     return form

@@ -39,7 +39,7 @@ class ProfileForm(MarketForm):
         N_("能带来什么"), description=N_("场地、资金、人手、订单、设备、专业，有什么写什么。"), render_kw=_ROWS
     )
     sectors = SelectMultipleField(
-        N_("擅长的领域"), choices=[(sector.key, sector.label) for sector in SECTORS.values()],
+        N_("擅长的领域"), choices={sector.key: sector.label for sector in SECTORS.values()},
         description=N_("选 1–6 个。"), validate_choice=False, widget=ListWidget(prefix_label=False),
         option_widget=CheckboxInput(),
     )  # fmt: skip
@@ -47,7 +47,7 @@ class ProfileForm(MarketForm):
         N_("服务区域"), description=N_("可以多选；选上一级就包含下级。电脑上按住 Ctrl（Mac 是 ⌘）点选。"),
         validate_choice=False, widget=Select(multiple=True),
     )  # fmt: skip
-    size = SelectField(N_("规模"), choices=[("", N_("不填")), *PARTNER_SIZES.items()], validate_choice=False)
+    size = SelectField(N_("规模"), choices={"": N_("不填"), **PARTNER_SIZES}, validate_choice=False)
     website = StringField(N_("网址"), description=N_("以 http:// 或 https:// 开头。"), render_kw={"inputmode": "url"})
     address = StringField(N_("地址"), filters=_LINE)
     contact_name = StringField(N_("联系人"), filters=_LINE, description=N_("只给街道和你申请的项目看，不公开。"))
@@ -76,7 +76,7 @@ class RegistrationForm(MarketForm):
     """Who the organisation is, before it is verified."""
 
     kind = SelectField(
-        N_("单位类型"), choices=[("", N_("请选择")), *((kind, ORGANISATION_KINDS[kind]) for kind in PARTNER_KINDS)],
+        N_("单位类型"), choices={"": N_("请选择")} | {kind: ORGANISATION_KINDS[kind] for kind in PARTNER_KINDS},
         validate_choice=False,
     )  # fmt: skip
     name_zh = StringField(N_("单位全称"), filters=_LINE, description=N_("和证照上的名称一致。"))
@@ -120,9 +120,7 @@ class LicenceForm(MarketForm):
 
     licence = SelectField(
         N_("资质或证照"),
-        choices=[
-            ("", N_("请选择")), *((key, row.label) for key, row in LICENCES.items()), (OTHER, N_("其他，自己填写")),
-        ],
+        choices={"": N_("请选择"), **{key: row.label for key, row in LICENCES.items()}, OTHER: N_("其他，自己填写")},
         validate_choice=False, description=N_("从列表里选，项目要求的资质会自动对上。"),
     )  # fmt: skip
     name = StringField(N_("名称"), filters=_LINE, description=N_("列表里没有时填写。"))
