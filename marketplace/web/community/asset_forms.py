@@ -73,7 +73,7 @@ class AssetForm(MarketForm):
 class NewAssetForm(AssetForm):
     """The same, for an organisation of the person's own."""
 
-    organisation = SelectField(N_("登记单位"), [required_choice()], validate_choice=False)
+    organisation = SelectField(N_("管理单位"), [required_choice()], validate_choice=False)
 
 
 class MoveForm(MarketForm):

@@ -77,7 +77,7 @@ def detail(public_id: str) -> Answer:
     record = _record(public_id)
     return render_template(
         "pages/community/assets/detail.html",
-        asset=record,
+        record=record,
         state=ASSET.state(record.state),
         kind=ASSET_KINDS[record.kind],
         tenure=TENURES[record.tenure],
@@ -128,7 +128,7 @@ def move(public_id: str, verb: str) -> Answer:
             target = translate(ASSET.state(step.target).label)
             flash(translate(N_("已更新，现在的状态是“%(state)s”。"), state=target), "good")
             return redirect(url_for("community.assets.detail", public_id=public_id), 303)
-    page = render_template("pages/community/assets/move.html", asset=record, form=form, move=step)
+    page = render_template("pages/community/assets/move.html", record=record, form=form, move=step)
     return page, form.status
 
 
@@ -169,7 +169,7 @@ def _form_page(
     return render_template(
         "pages/community/assets/form.html",
         form=form,
-        asset=record,
+        record=record,
         alts=alts,
         conflict=conflict,
         tenure_notes=TENURE_NOTES,

@@ -156,5 +156,5 @@ def _page(
 ) -> str:
     return page(
         "criteria", project, form=form, places=range(len(rows)), total_bp=total_bp(rows), most=MAX_ROWS,
-        conflict=conflict,
+        conflict=conflict, english=any(row.english for row in rows),
     )  # fmt: skip

@@ -50,10 +50,10 @@ def desk(public_id: str) -> DeskProject:
     return desk_project(context.read_session(), context.actor(), context.now(), public_id)
 
 
-def page(template: str, project: DeskProject, **values: Any) -> str:
+def page(name: str, project: DeskProject, /, **values: Any) -> str:
     """Return a page about one project."""
     return render_template(
-        f"pages/community/projects/{template}.html",
+        f"pages/community/projects/{name}.html",
         project=project,
         state=STATES[project.state],
         parts=part_links(project),
