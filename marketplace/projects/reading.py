@@ -76,7 +76,8 @@ class CriterionRow:
     name_zh: str
     name_en: str
     weight_bp: int
-    minimum: int
+    #: None where no score is too low.
+    minimum: int | None
 
 
 @dataclass(frozen=True)
@@ -251,7 +252,7 @@ def _criteria(session: Session, project_id: int) -> tuple[CriterionRow, ...]:
         .where(Criterion.project_id == project_id)
         .order_by(Criterion.position, Criterion.id)
     )
-    return tuple(CriterionRow(*row) for row in rows)
+    return tuple(CriterionRow(key, zh, en, weight, minimum or None) for key, zh, en, weight, minimum in rows)
 
 
 def _steps(session: Session, project: Project) -> tuple[StepRow, ...]:

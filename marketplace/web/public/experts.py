@@ -49,9 +49,7 @@ def expert_list() -> str:
         "pages/public/experts/list.html",
         cards=[expert_card(row, places) for row in page.rows],
         page=ListPage(here, params, page.next_cursor, page.previous_cursor),
-        filters=fragments.filters(
-            here, params, lambda: _selects(places, params), chips, folded=bool(page.previous_cursor)
-        ),
+        filters=fragments.filters(here, params, lambda: _selects(places, params), chips),
         chips=chips,
         here=here,
     )

@@ -68,15 +68,15 @@ def project_cards(cards: Iterable[ProjectCard]) -> list[Markup]:
 
 def filters(
     here: str, params: Mapping[str, str], selects: Callable[[], Sequence[Choice]], chips: Sequence[Chip], *,
-    hidden: str = "", degraded: bool = False, folded: bool = False,
+    hidden: str = "", degraded: bool = False,
 ) -> Markup:  # fmt: skip
     """Return the filters of a list as HTML: its selects, its chips, and the one parameter that it carries along."""
-    key = (i18n.locale(), here, tuple(params.items()), tuple(chips), hidden, degraded, folded, cache.version())
+    key = (i18n.locale(), here, tuple(params.items()), tuple(chips), hidden, degraded, cache.version())
 
     def draw() -> str:
         return render_template(
             "pages/public/_filters.html", here=here, words=params.get("q", ""), selects=selects(), chips=chips,
-            hidden=[(hidden, params[hidden])] if hidden and params[hidden] else [], degraded=degraded, folded=folded,
+            hidden=[(hidden, params[hidden])] if hidden and params[hidden] else [], degraded=degraded,
         )  # fmt: skip
 
     return _fragments().get(key, draw)
