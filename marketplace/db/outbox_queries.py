@@ -70,6 +70,12 @@ def page(
     return Page(rows, encode_cursor([rows[-1].id]) if len(found) > limit else None)
 
 
+def counts(session: Session, *, hidden: ColumnElement[bool]) -> dict[str, int]:
+    """Return how many jobs that may be shown are in each status."""
+    rows = session.execute(select(OutboxRow.status, func.count()).where(~hidden).group_by(OutboxRow.status))
+    return {status: count for status, count in rows}
+
+
 def queue_state(session: Session, now: datetime) -> QueueState:
     """Return how many jobs wait and how long the oldest one that is due has waited."""
     waiting = session.execute(select(func.count()).where(OutboxRow.status == PENDING)).scalar_one()

@@ -9,7 +9,6 @@ from collections.abc import Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import TextAreaField
-from wtforms.fields.choices import SelectChoice
 
 from marketplace.access.actions import Action
 from marketplace.kernel.errors import Invalid
@@ -96,10 +95,9 @@ def award(public_id: str) -> Answer:
     step = step_of(file, "award")
     rows = _rows(file, ("candidate", "reserve"))
     form = AwardForm()
-    form.proposal.choices = [
-        SelectChoice(row.public_id, f"{localised(row, 'name')} · {translate(PROPOSAL_STATES[row.state].label)}")
-        for row in rows
-    ]
+    form.proposal.choices = {
+        row.public_id: f"{localised(row, 'name')} · {translate(PROPOSAL_STATES[row.state].label)}" for row in rows
+    }
     if request.method == "POST" and form.validate():
         try:
             with context.unit_of_work() as uow:

@@ -7,7 +7,6 @@ from typing import Any
 
 from flask_babel import lazy_gettext
 from wtforms import HiddenField, RadioField, SelectField, TextAreaField
-from wtforms.fields.choices import SelectChoice
 from wtforms.validators import Length
 
 from marketplace.identity.verification import MAX_REASON as MAX_VERIFICATION_REASON
@@ -62,9 +61,9 @@ class ReviewForm(MarketForm):
         """Offer these verbs, each with what follows from it."""
         colon = translate(N_("："))
         moves = [move for move in PROJECT.moves if move.verb in verbs]
-        self.verb.choices = [
-            SelectChoice(move.verb, f"{translate(move.label)}{colon}{translate(move.explain)}") for move in moves
-        ]
+        self.verb.choices = {
+            move.verb: f"{translate(move.label)}{colon}{translate(move.explain)}" for move in moves
+        }
 
 
 class PublishForm(MarketForm):
@@ -72,7 +71,7 @@ class PublishForm(MarketForm):
 
     when = RadioField(
         N_("什么时候开放"), [required_choice()], default="now",
-        choices=[SelectChoice("now", N_("现在就开放")), SelectChoice("later", N_("到指定时间自动开放"))],
+        choices={"now": N_("现在就开放"), "later": N_("到指定时间自动开放")},
     )  # fmt: skip
     opens_at = LocalInstantField(
         N_("开放时间"), [optional()], description=N_("选“到指定时间自动开放”时填写，北京时间。")
@@ -95,9 +94,7 @@ class EndForm(MarketForm):
 
     def offer(self, codes: Sequence[str]) -> None:
         """Offer these codes."""
-        self.code.choices = [
-            SelectChoice("", N_("请选择")), *(SelectChoice(code, END_CODES[code]) for code in codes)
-        ]
+        self.code.choices = {"": N_("请选择"), **{code: END_CODES[code] for code in codes}}
 
 
 class AwardForm(MarketForm):
@@ -139,7 +136,7 @@ def verdict_form(
         name = localised(row, "name")
         fields[f"choice-{row.public_id}"] = RadioField(
             translate(N_("结论（%(name)s）"), name=name), [required_choice()],
-            choices=[SelectChoice(verb, labels[verb]) for verb in verbs],
+            choices={verb: labels[verb] for verb in verbs},
         )  # fmt: skip
         fields[f"reason-{row.public_id}"] = TextAreaField(
             translate(N_("理由（%(name)s）"), name=name), [required(), reason_length], filters=[_trimmed],

@@ -60,7 +60,7 @@ def show_list() -> str:
 def detail(public_id: str) -> str:
     """Show the whole file of a project: what the public will see, and what it will not."""
     file = project_file(public_id)
-    return render_template("pages/street/projects/detail.html", **file_page(file), **public_page(public_id))
+    return render_template("pages/street/projects/detail.html", **{**public_page(public_id), **file_page(file)})
 
 
 def public_page(public_id: str) -> dict[str, Any]:

@@ -80,7 +80,7 @@ def compare(public_id: str) -> str:
     file = opened_file(public_id)
     found = opened_proposals(context.read_session(), context.actor(), context.now(), file.row_id)
     return render_template(
-        "pages/street/openings/compare.html", proposal_href=partial(_address, public_id),
+        "pages/street/openings/compare.html", link_to=partial(_address, public_id),
         **compared(found, file.sector), **opening_page(file, None),
     )  # fmt: skip
 

@@ -54,16 +54,15 @@ def detail(public_id: str) -> str:
     shown = _project(public_id)
     session, actor, now = context.read_session(), context.actor(), context.now()
     record = minutes(session, actor, now, public_id)
-    return render_template(
-        "pages/supervisor/projects/detail.html",
-        minutes=record,
-        outcomes=OUTCOMES,
-        tones=OUTCOME_TONES,
-        rows=opened_rows(session, actor, now, shown["view"].row_id),
-        proposal_states=PROPOSAL_STATES,
-        kinds=ORGANISATION_KINDS,
-        **shown,
-    )
+    shown |= {
+        "minutes": record,
+        "outcomes": OUTCOMES,
+        "tones": OUTCOME_TONES,
+        "rows": opened_rows(session, actor, now, shown["view"].row_id),
+        "proposal_states": PROPOSAL_STATES,
+        "kinds": ORGANISATION_KINDS,
+    }
+    return render_template("pages/supervisor/projects/detail.html", **shown)
 
 
 @blueprint.get("/<public_id>/proposals/<proposal_id>", endpoint="proposal")
@@ -75,7 +74,7 @@ def proposal(public_id: str, proposal_id: str) -> str:
         context.read_session(), context.actor(), context.now(), shown["view"].row_id, plain_id(proposal_id)
     )
     text = text_of(found, shown["view"].sector)
-    return render_template("pages/supervisor/projects/proposal.html", text=text, **shown)
+    return render_template("pages/supervisor/projects/proposal.html", **{**shown, "text": text})
 
 
 @blueprint.get("/<public_id>/compare", endpoint="compare")
@@ -87,10 +86,8 @@ def compare(public_id: str) -> str:
     if view.opened_at is None:
         raise WrongState("project", view.state, "read", N_("还没有开标，方案对任何人都是密封的。"))
     found = opened_proposals(context.read_session(), context.actor(), context.now(), view.row_id)
-    return render_template(
-        "pages/supervisor/projects/compare.html", proposal_href=partial(_address, public_id),
-        **compared(found, view.sector), **shown,
-    )  # fmt: skip
+    beside = {**shown, **compared(found, view.sector), "link_to": partial(_address, public_id)}
+    return render_template("pages/supervisor/projects/compare.html", **beside)
 
 
 def _address(public_id: str, proposal_id: str) -> str:
