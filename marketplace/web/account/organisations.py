@@ -10,6 +10,7 @@ from flask.typing import ResponseReturnValue
 from sqlalchemy import select
 
 from marketplace.access.actions import Action
+from marketplace.access.actor import Role
 from marketplace.db.loading import load
 from marketplace.identity.models import Organisation
 from marketplace.identity.organisations import HOME_LEVELS, RegisterOrganisation
@@ -50,6 +51,8 @@ class Registration:
     reason: str
     registered_at: datetime
     changed_at: datetime | None
+    #: The reader acts for it, rather than for the office that looks at it.
+    is_own: bool
 
 
 @needs(Action.ORGANISATION_REGISTER)
@@ -103,6 +106,7 @@ def registration(public_id: str) -> str:
         reason=organisation.state_reason,
         registered_at=organisation.created_at,
         changed_at=organisation.state_changed_at,
+        is_own=organisation.id in context.actor().organisation_ids(Role.PARTNER),
     )
     return render_template("pages/account/registration.html", organisation=shown, steps=_steps(shown))
 

@@ -46,17 +46,17 @@ PAGES = {
     ("project", "propose"): "street.projects.detail",
     ("project", "award"): "street.projects.detail",
     ("proposal", "submit"): "partner.proposals.edit",
-    ("proposal", "confirm"): "partner.proposals.edit",
-    ("proposal", "fix"): "partner.proposals.edit",
+    ("proposal", "confirm"): "partner.proposals.confirm",
+    ("proposal", "fix"): "partner.proposals.fix",
     ("asset", "list"): "community.assets.detail",
     ("asset", "edit"): "community.assets.detail",
     ("organisation", "verify"): "street.organisations.detail",
-}
-#: (noun, verb) -> endpoint of the one page where it is done.
-SINGLE_PAGES = {
     ("organisation", "resubmit"): "partner.profile.detail",
     ("organisation", "complete"): "partner.profile.detail",
     ("organisation", "renew_licence"): "partner.profile.detail",
+}
+#: (noun, verb) -> endpoint of the one page where it is done.
+SINGLE_PAGES = {
     ("expert", "complete"): "expert.profile.detail",
     ("job", "retry"): "admin.jobs.list",
     ("user", "grant_role"): "admin.users.list",

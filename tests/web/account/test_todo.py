@@ -1,16 +1,21 @@
 """The to-do page: groups, words, links, the badge, and what an empty one teaches."""
 
+import re
 from datetime import timedelta
 
 import pytest
 from flask import Flask
+from sqlalchemy import select
 
 from marketplace.db.engine import Database
+from marketplace.identity.organisations import RegisterOrganisation
 from marketplace.kernel.clock import FixedClock
+from marketplace.partners.registration import register_partner
+from marketplace.projects.models import Project, Question
 from marketplace.web.account import todo
 from marketplace.web.account.todo import LATER, OVERDUE, THIS_WEEK, TODAY, urgency
 from marketplace.workflow.todo import TodoItem
-from tests.factories.people import client_of
+from tests.factories.people import client_of, make_person
 from tests.factories.world import World, draft_project, make_world, open_project, opened_project, started
 
 
@@ -74,3 +79,25 @@ def test_titles_are_told_in_the_readers_language(app: Flask, world: World) -> No
     assert "有新注册、没有角色的账号" in client.get("/todo").text
     client.set_cookie("lang", "en")
     assert "New accounts without a role" in client.get("/todo").text
+
+
+def test_every_link_opens_for_its_person(app: Flask, world: World) -> None:
+    draft_project(world)
+    open_project(world)
+    opened_project(world)
+    asked = open_project(world, title="示例晚市")
+    started(world, asked)
+    with world.uow(world.resident) as uow:
+        command = RegisterOrganisation("merchant", "示例摊位", "", "community-示例社区", "张示例", "0477-1234567")
+        register_partner(uow, command, ("market",))
+    with world.uow() as uow:
+        row = uow.session.scalars(select(Project).where(Project.public_id == asked)).one()
+        make_person(uow)
+        uow.session.add(Question(project_id=row.id, number=1, text="有水电吗？", created_at=uow.now))
+    found: dict[str, list[str]] = {}
+    for person in (world.clerk, world.officer, *world.partner_actors, world.operator, world.resident):
+        client = client_of(app, person)
+        found[person.name] = re.findall(r'todo__action" href="([^"]+)"', client.get("/todo").text)
+        for href in found[person.name]:
+            assert client.get(href).status_code == 200, (person.name, href)
+    assert all(found.values()), found
