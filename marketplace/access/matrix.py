@@ -39,6 +39,8 @@ OWN = ("own_organisation",)
 MINE = ("in_my_territory",)
 SELF = ("self",)
 UNSEALED = tuple(key for key in PROPOSAL.keys() if key not in SEALED_STATES)
+#: Whoever is in one of these was published; what was called off may never have been.
+SEEN_STATES = tuple(state for state in PUBLIC_STATES if state != "cancelled")
 WITH_STREET = ("street_review", "scheduled", *PUBLIC_STATES)
 
 MATRIX: tuple[Grant, ...] = (
@@ -71,8 +73,8 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.ASSET_EDIT, C, OWN, ("registered", "listed", "suspended", "returned")),
     *_grant(Action.ASSET_MANAGE, C, OWN),
     # projects
-    *_grant(Action.PROJECT_READ, V, states=PUBLIC_STATES),
-    *_grant(Action.PROJECT_READ, V, ("publication_announced",), ("scheduled",)),
+    *_grant(Action.PROJECT_READ, V, states=SEEN_STATES),
+    *_grant(Action.PROJECT_READ, V, ("publication_announced",), ("scheduled", "cancelled")),
     *_grant(Action.PROJECT_READ, C, OWN),
     *_grant(Action.PROJECT_READ, S + U, MINE, WITH_STREET),
     *_grant(Action.PROJECT_READ_INTERNAL, C, OWN),
