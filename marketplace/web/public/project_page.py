@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from flask import current_app, url_for
+from flask import url_for
 from markupsafe import Markup
 
 from marketplace.kernel.words import N_
@@ -100,8 +100,7 @@ def page_of(view: ProjectView, tree: TerritoryTree, now: datetime) -> dict[str, 
 
 
 def _proposal_href(view: ProjectView) -> str:
-    known = "partner.proposals.start" in current_app.view_functions
-    return url_for("partner.proposals.start", public_id=view.public_id) if known else ""
+    return url_for("partner.proposals.start", public_id=view.public_id)
 
 
 def _crumbs(view: ProjectView, tree: TerritoryTree) -> list[tuple[str, str | None]]:
