@@ -3,11 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
+from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
 from flask.testing import FlaskClient
+from sqlalchemy import event, select
 from werkzeug.test import TestResponse
+
+from marketplace.access.actor import Actor, HeldRole, Role
+from marketplace.identity.models import HeldRoleRow, Organisation
+from marketplace.kernel.clock import local_today
+from marketplace.projects import service
+from marketplace.workflow.decisions import ORDER, StepNumbers
+from tests.factories.world import World, draft_project
 
 Values = dict[str, list[str]]
 
@@ -85,3 +94,60 @@ class Sheet:
         text = answer.get_data(as_text=True)
         assert answer.status_code == status, (answer.status_code, text[-3000:])
         return answer
+
+    def statements(self, path: str) -> int:
+        """Count the statements of one page."""
+        seen: list[str] = []
+
+        def note(_connection: object, _cursor: object, statement: str, *_rest: object) -> None:
+            seen.append(statement)
+
+        engine = self.client.application.extensions["market"].database.engine
+        event.listen(engine, "before_cursor_execute", note)
+        try:
+            self.get(path)
+        finally:
+            event.remove(engine, "before_cursor_execute", note)
+        return len(seen)
+
+
+def neighbour_of(world: World) -> Actor:
+    """Make the resident the clerk of another community in the same territory."""
+    with world.uow() as uow:
+        home = uow.session.scalars(select(Organisation).where(Organisation.public_id == world.community)).one()
+        other = Organisation(
+            kind="community", name_zh="邻近社区居委会", territory_id=home.territory_id,
+            territory_path=home.territory_path, state="verified", created_at=uow.now,
+        )  # fmt: skip
+        uow.session.add(other)
+        uow.session.flush()
+        uow.session.add(
+            HeldRoleRow(
+                user_id=world.resident.user_id, role=Role.COMMUNITY, organisation_id=other.id, granted_at=uow.now
+            )
+        )
+        held = (HeldRole(Role.COMMUNITY, other.id, home.territory_path),)
+    return Actor(world.resident.user_id, world.resident.public_id, world.resident.name, held)
+
+
+def deciding_project(world: World, **over: Any) -> str:
+    """Take a complete draft into its decision."""
+    public_id = draft_project(world, **over)
+    with world.uow(world.clerk) as uow:
+        service.start_deciding(uow, public_id)
+    return public_id
+
+
+def returned_project(world: World, reason: str, **over: Any) -> str:
+    """Take a project through its decision to the street office, and back with a reason."""
+    public_id = deciding_project(world, **over)
+    today = local_today(world.clock.now())
+    for place, name in enumerate(ORDER):
+        with world.uow(world.clerk) as uow:
+            numbers = StepNumbers(name, today - timedelta(days=20 - 2 * place), 9, 9, 8, 1, 0)
+            service.record_decision(uow, public_id, numbers, "通过")
+    with world.uow(world.clerk) as uow:
+        service.send_to_street(uow, public_id)
+    with world.uow(world.officer) as uow:
+        service.review_project(uow, public_id, "return", reason)
+    return public_id

@@ -32,8 +32,12 @@ _MAX_TEXT = 2000
 class AssetForm(MarketForm):
     """What is said about an asset."""
 
-    name_zh = StringField(N_("资产名称"), [required(), at_most(120)], filters=[one_line],
-                          description=N_("居民一听就知道是哪里，例如“阳光小区 3 号楼底商”。"))
+    name_zh = StringField(
+        N_("资产名称"),
+        [required(), at_most(120)],
+        filters=[one_line],
+        description=N_("居民一听就知道是哪里，例如“阳光小区 3 号楼底商”。"),
+    )
     name_en = StringField(N_("英文名称"), [at_most(200)], filters=[one_line])
     kind = SelectField(N_("资产类型"), [required_choice()], choices=KIND_CHOICES, validate_choice=False)
     tenure = OneOfField(N_("权属"), [required_choice()], choices=TENURES)
@@ -44,10 +48,15 @@ class AssetForm(MarketForm):
     current_use = StringField(N_("现在的用途"), [at_most(200)], filters=[one_line])
     condition = TextAreaField(N_("现状"), [at_most(_MAX_TEXT)], description=N_("新旧程度、要不要装修、有没有障碍物。"))
     utilities = TextAreaField(N_("水电气暖网"), [at_most(_MAX_TEXT)])
-    restrictions = TextAreaField(N_("使用限制"), [at_most(_MAX_TEXT)],
-                                 description=N_("不能做什么、几点前要收摊、能不能用明火。"))
-    photos = UploadField(N_("照片"), accept=Accept.PHOTO, max_files=MAX_PHOTOS,
-                         description=N_("最多 12 张，JPG、PNG 或 WebP。第一张用作封面。"))
+    restrictions = TextAreaField(
+        N_("使用限制"), [at_most(_MAX_TEXT)], description=N_("不能做什么、几点前要收摊、能不能用明火。")
+    )
+    photos = UploadField(
+        N_("照片"),
+        accept=Accept.PHOTO,
+        max_files=MAX_PHOTOS,
+        description=N_("最多 12 张，JPG、PNG 或 WebP。第一张用作封面。"),
+    )
     version = HiddenField()  # fmt: skip
 
     def facts(self, alts: Mapping[str, str], version: int | None) -> AssetFacts:

@@ -161,9 +161,7 @@ def _conflict(public_id: str, form: AssetForm) -> tuple[Difference, ...]:
     return found
 
 
-def _form_page(
-    form: AssetForm, record: AssetRecord | None, conflict: tuple[Difference, ...] | None = None
-) -> str:
+def _form_page(form: AssetForm, record: AssetRecord | None, conflict: tuple[Difference, ...] | None = None) -> str:
     alts = {photo.file.public_id: photo.alt for photo in record.photos} if record else {}
     alts |= {key.removeprefix("alt-"): text for key, text in request.form.items() if key.startswith("alt-")}
     return render_template(

@@ -34,10 +34,15 @@ class NewProjectForm(MarketForm):
     """What a draft begins with."""
 
     organisation = SelectField(N_("发布单位"), [required_choice()], validate_choice=False)
-    sector = OneOfField(N_("项目类型"), [required_choice()],
-                        choices={key: template.label for key, template in SECTORS.items()})
-    title_zh = StringField(N_("项目名称"), [required(), at_most(MAX_TITLE)], filters=[one_line],
-                           description=N_("说清在哪里、做什么，例如“阳光广场周末夜市”。"))
+    sector = OneOfField(
+        N_("项目类型"), [required_choice()], choices={key: template.label for key, template in SECTORS.items()}
+    )
+    title_zh = StringField(
+        N_("项目名称"),
+        [required(), at_most(MAX_TITLE)],
+        filters=[one_line],
+        description=N_("说清在哪里、做什么，例如“阳光广场周末夜市”。"),
+    )
     title_en = StringField(N_("英文名称"), [at_most(160)], filters=[one_line])
     assets = ChecksField(N_("用到的资产"),
                          description=N_("可以先不选；送出以前至少选一项已列入可招商的资产。"))  # fmt: skip
@@ -78,10 +83,17 @@ class BasicsForm(MarketForm):
     """Titles, texts and assets."""
 
     title_zh = StringField(N_("项目名称"), [required(), at_most(MAX_TITLE)], filters=[one_line])
-    summary_zh = TextAreaField(N_("一句话介绍"), [at_most(MAX_SUMMARY)], filters=[one_line],
-                               description=N_("列表里就显示这一句，最多 120 个字。"))
-    description_zh = TextAreaField(N_("详细介绍"), [at_most(MAX_DESCRIPTION)],
-                                   description=N_("背景、居民需要什么、场地情况。空一行分段，行首加“- ”成列表。"))
+    summary_zh = TextAreaField(
+        N_("一句话介绍"),
+        [at_most(MAX_SUMMARY)],
+        filters=[one_line],
+        description=N_("列表里就显示这一句，最多 120 个字。"),
+    )
+    description_zh = TextAreaField(
+        N_("详细介绍"),
+        [at_most(MAX_DESCRIPTION)],
+        description=N_("背景、居民需要什么、场地情况。空一行分段，行首加“- ”成列表。"),
+    )
     assets = ChecksField(N_("用到的资产"), description=N_("至少一项，且已列入可招商。"))
     title_en = StringField(N_("英文名称"), [at_most(160)], filters=[one_line])
     summary_en = TextAreaField(N_("英文一句话介绍"), [at_most(MAX_SUMMARY * 3)], filters=[one_line])
@@ -103,8 +115,9 @@ class ListsForm(MarketForm):
     offers = LinesField(N_("社区提供"), description=N_("一行一条，例如场地、水电、客流、宣传。"))
     asks = LinesField(N_("希望合作方做到"), description=N_("一行一条，例如营业时间、价格、雇用居民。"))
     eligibility = LinesField(N_("申请条件"), description=N_("一行一条，不写就是不限。条件要与项目有关，不能量身定做。"))
-    min_proposals = WholeField(N_("最少方案数"), least=0, most=99,
-                               description=N_("收到的方案少于这个数，街道可以宣布未成交。1 到 9。"))
+    min_proposals = WholeField(
+        N_("最少方案数"), least=0, most=99, description=N_("收到的方案少于这个数，街道可以宣布未成交。1 到 9。")
+    )
     version = HiddenField()  # fmt: skip
 
     @staticmethod
@@ -120,10 +133,12 @@ class ListsForm(MarketForm):
 class DatesForm(MarketForm):
     """The dates that the community wishes."""
 
-    questions_until = LocalInstantField(N_("提问截止"),
-                                        description=N_("过了这个时间不再接收提问，已有的问题仍可答复。"))
-    deadline_at = LocalInstantField(N_("方案截止"), [filled()],
-                                    description=N_("到点即截止，按服务器时间，不补交。建议至少留 15 天。"))
+    questions_until = LocalInstantField(
+        N_("提问截止"), description=N_("过了这个时间不再接收提问，已有的问题仍可答复。")
+    )
+    deadline_at = LocalInstantField(
+        N_("方案截止"), [filled()], description=N_("到点即截止，按服务器时间，不补交。建议至少留 15 天。")
+    )
     version = HiddenField()  # fmt: skip
 
     @staticmethod
@@ -135,11 +150,17 @@ class DatesForm(MarketForm):
 class DocumentForm(MarketForm):
     """A typed document."""
 
-    kind = SelectField(N_("文件类型"), [required_choice()], validate_choice=False,
-                       choices={"": N_("请选择"), **DOCUMENT_KINDS})
+    kind = SelectField(
+        N_("文件类型"), [required_choice()], validate_choice=False, choices={"": N_("请选择"), **DOCUMENT_KINDS}
+    )
     title = StringField(N_("文件标题"), [required(), at_most(120)], filters=[one_line])
-    file = UploadField(N_("文件"), accept=Accept.DOCUMENT, max_files=1, required=True,
-                       description=N_("PDF、Word、Excel、PPT、CSV、文本或图片，最大 20 MB。"))
+    file = UploadField(
+        N_("文件"),
+        accept=Accept.DOCUMENT,
+        max_files=1,
+        required=True,
+        description=N_("PDF、Word、Excel、PPT、CSV、文本或图片，最大 20 MB。"),
+    )
     is_internal = BooleanField(N_("内部文件，不对外公开"), description=N_("只有本社区和所在街道看得到。"))  # fmt: skip
 
 

@@ -170,8 +170,6 @@ def dates(public_id: str) -> Answer:
         return DatesForm(data=data) if sent else DatesForm(formdata=None, data=data)
 
     def save(uow: UnitOfWork, form: DatesForm, version: int) -> object:
-        return drafting.edit_dates(
-            uow, public_id, EditDates(form.questions_until.data, form.deadline_at.data, version)
-        )
+        return drafting.edit_dates(uow, public_id, EditDates(form.questions_until.data, form.deadline_at.data, version))
 
     return write_part(public_id, "dates", make, save)
