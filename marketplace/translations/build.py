@@ -109,7 +109,7 @@ def compile_catalogue(texts: dict[Key, Text], target: Path = COMPILED) -> int:
     target.parent.mkdir(parents=True, exist_ok=True)
     handle, name = tempfile.mkstemp(dir=target.parent)
     with os.fdopen(handle, "wb") as stream:
-        write_mo(cast(BinaryIO, stream), catalog)  # type: ignore[arg-type]
+        write_mo(cast(BinaryIO, stream), catalog)
     Path(name).chmod(0o644)
     Path(name).replace(target)
     return len(catalog)
