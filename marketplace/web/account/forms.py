@@ -78,7 +78,7 @@ class RegisterForm(NewPasswordForm):
 
     purpose = RadioField(
         N_("你来做什么"), [required_choice()], default="organisation",
-        choices=[("organisation", N_("代表单位：找项目、报方案")), ("resident", N_("作为居民：看项目、提问题"))],
+        choices={"organisation": N_("代表单位：找项目、报方案"), "resident": N_("作为居民：看项目、提问题")},
     )  # fmt: skip
     name = StringField(
         N_("姓名或称呼"), [required(), at_most(80)], filters=[one_line], render_kw={"autocomplete": "name"}
@@ -106,7 +106,7 @@ class OrganisationForm(MarketForm):
 
     kind = SelectField(
         N_("单位类型"), [required_choice()],
-        choices=[("", N_("请选择")), *((kind, ORGANISATION_KINDS[kind]) for kind in PARTNER_KINDS)],
+        choices={"": N_("请选择"), **{kind: ORGANISATION_KINDS[kind] for kind in PARTNER_KINDS}},
     )  # fmt: skip
     name_zh = StringField(
         N_("单位全称"), [required(), at_most(120)], filters=[one_line], description=N_("和证照上的名称一致。"),
@@ -173,7 +173,7 @@ class SettingsForm(MarketForm):
     phone = TelField(
         N_("电话"), [optional(), at_most(40), _phone()], filters=[one_line], render_kw={"autocomplete": "tel"}
     )
-    locale = RadioField(N_("通知用的语言"), [required_choice()], choices=[("zh", "中文"), ("en", "English")])
+    locale = RadioField(N_("通知用的语言"), [required_choice()], choices={"zh": "中文", "en": "English"})
     mail_notices = BooleanField(
         N_("重要消息也发到我的邮箱"), description=N_("站内消息总会有，这里只决定要不要另发邮件。")
     )

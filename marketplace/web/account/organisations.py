@@ -60,7 +60,7 @@ def register_organisation() -> ResponseReturnValue:
     """Show the form, or register the organisation."""
     form = OrganisationForm()
     form.territory.choices = _places()
-    form.sectors.choices = [(sector.key, sector.label) for sector in SECTORS.values()]
+    form.sectors.choices = {sector.key: sector.label for sector in SECTORS.values()}
     if request.method == "POST":
         form.validate()
         try:
@@ -128,10 +128,10 @@ def _command(form: OrganisationForm) -> RegisterOrganisation:
     return RegisterOrganisation(**{name: form[name].data or "" for name in names})
 
 
-def _places() -> dict[str, list[tuple[str, str]]]:
+def _places() -> dict[str, dict[str, str]]:
     """Return streets and communities in groups named by what lies above them; the empty choice comes first."""
     tree = territory_tree(context.read_session())
-    groups: dict[str, list[tuple[str, str]]] = {translate(N_("请选择")): [("", translate(N_("请选择")))]}
+    groups: dict[str, dict[str, str]] = {translate(N_("请选择")): {"": translate(N_("请选择"))}}
     for node in tree.nodes:
         if node.level not in HOME_LEVELS:
             continue
@@ -139,7 +139,7 @@ def _places() -> dict[str, list[tuple[str, str]]]:
         above = [above for above in lineage if above.level not in HOME_LEVELS]
         group = " / ".join(localised(one, "name") for one in above) or translate(N_("其他"))
         indent = _INDENT if node.level == "community" and any(one.level == "street" for one in lineage) else ""
-        groups.setdefault(group, []).append((node.slug, indent + localised(node, "name")))
+        groups.setdefault(group, {})[node.slug] = indent + localised(node, "name")
     return groups
 
 
