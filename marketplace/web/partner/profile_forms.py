@@ -50,7 +50,7 @@ class ProfileForm(MarketForm):
     size = SelectField(N_("规模"), choices={"": N_("不填"), **PARTNER_SIZES}, validate_choice=False)
     website = StringField(N_("网址"), description=N_("以 http:// 或 https:// 开头。"), render_kw={"inputmode": "url"})
     address = StringField(N_("地址"), filters=_LINE)
-    contact_name = StringField(N_("联系人"), filters=_LINE, description=N_("只给街道和你申请的项目看，不公开。"))
+    contact_name = StringField(N_("联系人"), filters=_LINE, description=N_("只给负责核验的街道看，不公开。"))
     contact_phone = StringField(N_("联系电话"), filters=_LINE, render_kw=_TEL)
     contact_email = EmailField(N_("联系邮箱"), filters=_LINE)
     name_en = StringField(N_("英文名称"), filters=_LINE)
@@ -127,7 +127,7 @@ class LicenceForm(MarketForm):
     number = StringField(N_("编号"), filters=_LINE, description=N_("只给核验的街道看。"))
     issued_by = StringField(N_("发证机关"), filters=_LINE)
     expires_on = DayField(N_("有效期至"), description=N_("长期有效的不填。"))
-    file = UploadField(N_("扫描件"), description=N_("PDF 或照片。只给街道和你申请的项目看。"))
+    file = UploadField(N_("扫描件"), description=N_("PDF 或照片。只给负责核验的街道看。"))
 
     def command(self) -> SaveLicence:
         """Return what was typed; a known licence brings its name and, where none was typed, its issuer."""

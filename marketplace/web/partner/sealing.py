@@ -20,7 +20,7 @@ from marketplace.web import context
 from marketplace.web.files import disposition
 from marketplace.web.forms import MarketForm, at_most, required, show_problems
 from marketplace.web.gate import needs
-from marketplace.web.i18n import instant, translate
+from marketplace.web.i18n import translate
 from marketplace.web.partner import draft_form
 from marketplace.web.partner.drafting import file_addresses, own
 from marketplace.web.partner.reading import content_view
@@ -130,7 +130,6 @@ def receipt(public_id: str, receipt_id: str) -> str:
         number=row.public_id.upper(),
         has_copy=newest,
         qr=segno.make(said, error="m", boost_error=False).svg_data_uri(border=2, scale=4, light="white"),
-        received=instant(row.submitted_at, millis=True),
     )
 
 
