@@ -14,6 +14,8 @@ from marketplace.kernel.words import N_
 #: Kinds that exist without a registration of their own: units, street vendors.
 KINDS_WITHOUT_NUMBER = ("co_building_unit", "paired_unit", "merchant")
 USCC, LEGACY, NONE = "uscc", "legacy", "none"
+#: Stored, and not a number by today's rules: entered by hand or by an import.
+BROKEN = "broken"
 #: Business licences and registrations from before the unified code: 13 to 15 digits.
 _LEGACY = re.compile(r"[0-9]{13,15}")
 _FILLING = re.compile(r"[\s\-‐-―·.]+")
@@ -22,6 +24,13 @@ _FILLING = re.compile(r"[\s\-‐-―·.]+")
 def compact(text: str) -> str:
     """Return the number without blanks and dashes, in half-width capitals."""
     return _FILLING.sub("", unicodedata.normalize("NFKC", text)).upper()
+
+
+def check_again(number: str) -> str:
+    """Return what a stored number is now: `uscc`, `legacy`, `none`, or `broken` where no rule takes it."""
+    problems: list[Problem] = []
+    _number, kind = read_number(number, KINDS_WITHOUT_NUMBER[0], "", problems)
+    return BROKEN if problems else kind
 
 
 def read_number(text: str, kind: str, field: str, problems: list[Problem]) -> tuple[str | None, str]:

@@ -13,22 +13,25 @@ from wtforms import DateField, Form, SelectField, StringField
 from wtforms.validators import Optional
 
 from marketplace.access.actions import Action
+from marketplace.access.actor import ROLE_LABELS
 from marketplace.db.audit import verify
 from marketplace.db.audit_queries import AuditEntry
 from marketplace.db.audit_queries import page as audit_page
 from marketplace.kernel.clock import start_of_local_day
 from marketplace.kernel.words import N_
 from marketplace.reactions.audit_scope import hidden_from
+from marketplace.review.opening import OUTCOMES
 from marketplace.web import context
 from marketplace.web.forms import one_line
 from marketplace.web.gate import needs
-from marketplace.web.i18n import translate
+from marketplace.web.i18n import instant, translate
 from marketplace.web.street.shared import pager
 from marketplace.workflow.machines import MACHINES
 from marketplace.workflow.vocabulary import DECISION_STEPS, END_CODES
 
 blueprint = Blueprint("audit", __name__, url_prefix="/audit")
 
+ROLES = {role.value: label for role, label in ROLE_LABELS.items()}
 #: Groups of events; the value of the filter is what `audit_queries` understands.
 GROUPS = {
     "project.*": N_("项目"), "proposal.*": N_("方案（开标以后）"), "organisation.*": N_("单位"), "asset.*": N_("资产"),
@@ -58,6 +61,10 @@ DETAILS = {
     "passed": N_("是否通过"), "part": N_("部分"), "role": N_("角色"), "outcome": N_("结果"), "event": N_("任务"),
     "opens_at": N_("开放时间"), "deadline_at": N_("方案截止"), "commitment": N_("承诺值"), "needed": N_("要求数量"),
     "submitted": N_("收到数量"), "in": N_("入围"), "out": N_("未入围"),
+}  # fmt: skip
+#: Keys whose values are keys of a closed list.
+LISTS: dict[str, Mapping[str, str]] = {
+    "step": DECISION_STEPS, "code": END_CODES, "outcome": OUTCOMES, "event": EVENTS, "role": ROLES,
 }  # fmt: skip
 #: What the chain check says, by what went wrong.
 FAULTS = {"is missing": N_("缺少记录"), "altered": N_("内容被改动过"), "follow": N_("与前一条接不上")}
@@ -147,10 +154,11 @@ def _details(noun: str, data: Mapping[str, Any]) -> list[tuple[str, str]]:
 def _words(noun: str, key: str, value: Any) -> str:
     if key in ("from", "to") and noun in MACHINES and value in {state.key for state in MACHINES[noun].states}:
         return translate(MACHINES[noun].state(value).label)
-    if key == "code" and value in END_CODES:
-        return translate(END_CODES[value])
-    if key == "step" and value in DECISION_STEPS:
-        return translate(DECISION_STEPS[value])
+    for name, labels in LISTS.items():
+        if key == name and value in labels:
+            return translate(labels[value])
+    if key.endswith("_at"):
+        return instant(datetime.fromisoformat(str(value)))
     if isinstance(value, bool):
         return translate(N_("是")) if value else translate(N_("否"))
     return str(value)

@@ -60,7 +60,7 @@ class ReviewForm(MarketForm):
     def offer(self, verbs: Sequence[str]) -> None:
         """Offer these verbs, each with what follows from it."""
         colon = translate(N_("："))
-        moves = [move for move in PROJECT.moves if move.verb in verbs]
+        moves = [move for verb in verbs for move in PROJECT.moves if move.verb == verb]
         self.verb.choices = {
             move.verb: f"{translate(move.label)}{colon}{translate(move.explain)}" for move in moves
         }

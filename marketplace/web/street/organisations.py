@@ -5,6 +5,7 @@ from __future__ import annotations
 from flask import Blueprint, flash, redirect, render_template, request, url_for
 
 from marketplace.access.actions import Action
+from marketplace.identity.registration_numbers import check_again
 from marketplace.identity.verification import judge_organisation
 from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import EditedMeanwhile, Invalid, WrongState
@@ -25,10 +26,12 @@ blueprint = Blueprint("organisations", __name__, url_prefix="/organisations")
 
 TABS = ("pending", "returned", "verified", "suspended")
 STATES = {state.key: state for state in ORGANISATION.states}
+#: result of the check -> short label, tone, what to do about it
 NUMBER_CHECKS = {
-    "uscc": (N_("统一社会信用代码，校验码正确"), "good"),
-    "legacy": (N_("旧注册号，请对照原证照人工核对"), "warn"),
-    "none": (N_("没有编号，请核对其他证明"), "warn"),
+    "uscc": (N_("校验正确"), "good", N_("统一社会信用代码，校验码正确")),
+    "legacy": (N_("旧编号"), "warn", N_("旧注册号，请对照原证照人工核对")),
+    "none": (N_("没有编号"), "warn", N_("没有编号，请核对其他证明")),
+    "broken": (N_("校验不通过"), "bad", N_("不是有效的统一社会信用代码，请退回让单位改正")),
 }
 DONE = {
     "verify": N_("已核验通过，对方会收到通知。"),
@@ -117,7 +120,7 @@ def _page(record: Dossier) -> dict[str, object]:
         "name": localised(view.row, "name"),
         "state": STATES[record.state],
         "states": STATES,
-        "number_check": NUMBER_CHECKS[view.registration_kind],
+        "number_check": NUMBER_CHECKS[check_again(view.registration_number)],
         "kind": translate(ORGANISATION_KINDS[view.row.kind]),
         "territory": place(tree, view.row.territory_id),
         "sectors": comma.join(translate(SECTORS[key].label) for key in view.row.sectors if key in SECTORS),

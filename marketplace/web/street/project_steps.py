@@ -159,7 +159,7 @@ def _windows(command: Publish, now: datetime) -> list[list[str]]:
 
 
 @blueprint.route("/<public_id>/cancel", methods=["GET", "POST"], endpoint="cancel")
-@needs(Action.PROJECT_CANCEL)
+@needs(Action.PROJECT_REVIEW)
 def cancel(public_id: str) -> Answer:
     """Call a project off, with a code and a reason; what follows is said first."""
     file = project_file(public_id)
