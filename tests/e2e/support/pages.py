@@ -23,9 +23,12 @@ _RUN_AXE = """async (tags) => {
 _WIDEST = """() => {
   const limit = document.documentElement.clientWidth;
   if (document.documentElement.scrollWidth <= limit) return [];
-  return [...document.querySelectorAll('body *')]
-    .filter(e => e.getBoundingClientRect().right > limit + 1)
-    .slice(0, 5).map(e => `wider than the screen: ${e.outerHTML.slice(0, 90)}`);
+  const clips = e => e && e !== document.body
+    && (getComputedStyle(e).overflowX !== 'visible' || clips(e.parentElement));
+  const wide = [...document.querySelectorAll('body *')]
+    .filter(e => e.getBoundingClientRect().right > limit + 1 && !clips(e.parentElement));
+  return [`wider than the screen: ${document.documentElement.scrollWidth}px`,
+    ...wide.slice(0, 5).map(e => `wider than the screen: ${e.outerHTML.slice(0, 90)}`)];
 }"""
 
 #: Links inside running text are spared, as WCAG 2.5.8 does; a label makes its box or dot large enough.
@@ -89,19 +92,24 @@ def watch(page: Page, site_url: str) -> Watch:
     return _watches[id(page)]
 
 
+def heard(page: Page) -> Watch:
+    """Return what was heard of this page."""
+    return _watches[id(page)]
+
+
 def check_page(page: Page, *, html: bool = True, status: int = 200) -> None:
     """Hold the page before us to all rules.
 
     :raises AssertionError: listing every complaint at once.
     """
-    heard = _watches[id(page)]
-    complaints = list(heard.complaints)
-    heard.complaints.clear()
-    if heard.document is not None:
-        if heard.document.status != status:
-            complaints.append(f"status {heard.document.status}, not {status}")
+    listener = heard(page)
+    complaints = list(listener.complaints)
+    listener.complaints.clear()
+    if listener.document is not None:
+        if listener.document.status != status:
+            complaints.append(f"status {listener.document.status}, not {status}")
         if html:
-            complaints += [f"html {line}" for line in validate_html(heard.document.text())]
+            complaints += [f"html {line}" for line in validate_html(listener.document.text())]
     complaints += page.evaluate(_WIDEST)
     if (page.viewport_size or DESKTOP)["width"] < 600:
         complaints += page.evaluate(_SMALL)

@@ -33,9 +33,9 @@ class Site:
         """What the server has printed so far."""
         return (self.folder / "server.log").read_text("utf-8", errors="replace")
 
-    def flask(self, *arguments: str) -> str:
+    def flask(self, *arguments: str, typed: str = "") -> str:
         """Run a ``flask --app wsgi`` command on this site's world and return what it printed."""
-        return _flask(environment(self.folder), *arguments)
+        return _flask(environment(self.folder), *arguments, typed=typed)
 
 
 def environment(folder: Path) -> dict[str, str]:
@@ -52,9 +52,9 @@ def environment(folder: Path) -> dict[str, str]:
     }
 
 
-def _flask(env: dict[str, str], *arguments: str) -> str:
+def _flask(env: dict[str, str], *arguments: str, typed: str = "") -> str:
     command = [sys.executable, "-m", "flask", "--app", "wsgi", *arguments]
-    done = subprocess.run(command, cwd=ROOT, env=env, capture_output=True, text=True, timeout=300)
+    done = subprocess.run(command, cwd=ROOT, env=env, input=typed, capture_output=True, text=True, timeout=300)
     if done.returncode != 0:
         raise RuntimeError(f"flask {' '.join(arguments)} failed:\n{done.stdout[-2000:]}\n{done.stderr[-4000:]}")
     return done.stdout
