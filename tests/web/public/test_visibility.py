@@ -13,11 +13,12 @@ from tests.factories.market import hidden_projects, make_expert, make_organisati
 from tests.factories.world import World, open_project, opened_project, submitted
 
 EVERYWHERE = (
-    "/", "/projects", "/projects?sort=deadline", "/projects?sort=title",
-    "/projects?state=upcoming", "/projects?state=ended", "/projects?q=机密", "/search?q=机密", "/search?q=机密&kind=project", "/feeds/projects.atom",
-    "/sitemap.xml", "/api/v1/projects", "/api/v1/projects?state=upcoming", "/api/v1/search?q=机密", "/partners",
-    "/partners?q=机密", "/experts", "/experts?q=机密", "/search?q=机密&kind=organisation", "/search?q=机密&kind=expert",
-    "/api/v1/organisations", "/api/v1/search?q=机密&kind=expert",
+    "/", "/projects", "/projects?sort=deadline", "/projects?sort=title", "/projects?state=upcoming",
+    "/projects?state=ended", "/projects?q=机密", "/search?q=机密", "/search?q=机密&kind=project",
+    "/feeds/projects.atom", "/sitemap.xml", "/api/v1/projects", "/api/v1/projects?state=upcoming",
+    "/api/v1/search?q=机密", "/partners", "/partners?q=机密", "/experts", "/experts?q=机密",
+    "/search?q=机密&kind=organisation", "/search?q=机密&kind=expert", "/api/v1/organisations",
+    "/api/v1/search?q=机密&kind=expert",
 )  # fmt: skip
 
 
