@@ -137,7 +137,7 @@ def problems_of(facts: AssetFacts, *, listed: bool = False) -> list[Problem]:
         problems.append(Problem("name_zh", N_("请填写资产名称。")))
     if not facts.address.strip():
         problems.append(Problem("address", N_("请填写地址。")))
-    if facts.area_m2 is not None and not Decimal("0") < facts.area_m2 <= Decimal("9999999.99"):
+    if facts.area_m2 is not None and not Decimal(0) < facts.area_m2 <= Decimal("9999999.99"):
         problems.append(Problem("area_m2", N_("面积应大于 0，不超过 9,999,999.99 平方米。")))
     if (facts.latitude is None) != (facts.longitude is None):
         problems.append(Problem("latitude", N_("经度和纬度要么都填，要么都不填。")))

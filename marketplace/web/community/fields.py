@@ -150,11 +150,11 @@ class ChecksField(SelectMultipleField):
     widget = ListWidget(prefix_label=False)
     option_widget = CheckboxInput()
 
-    def pre_validate(self, form: Any) -> None:  # noqa: ARG002  WTForms' own
+    def pre_validate(self, form: Any) -> None:
         """Refuse what was not offered, in one sentence."""
         if not self.validate_choice:
             return
-        offered = {choice.value for choice in self.iter_choices()}
+        offered = {choice[0] for choice in self.iter_choices()}
         if set(self.data or ()) - offered:
             raise ValidationError(translate(N_("请从列出的选项里选。")))
 

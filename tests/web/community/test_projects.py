@@ -186,7 +186,7 @@ def test_an_incomplete_draft_is_not_sent_and_says_where_to_go(clerk: Sheet, worl
     page = clerk.get(f"{HOME}/{public_id}/send")
     assert f'href="{HOME}/{public_id}/terms"' in page
     assert f'href="{HOME}/{public_id}/dates"' in page
-    token = Form(page).values["csrf_token"]
+    token = Form(clerk.get(f"{HOME}/{public_id}/dates")).values["csrf_token"]
     answer = clerk.client.post(f"{HOME}/{public_id}/send", data={"csrf_token": token, "verb": "start_deciding"})
     assert answer.status_code == 422
     assert f"{HOME}/{public_id}/terms" in answer.get_data(as_text=True)
