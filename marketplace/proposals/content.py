@@ -22,6 +22,7 @@ from marketplace.access.actor import Actor
 from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.files.models import StoredFile
 from marketplace.kernel.errors import EditedMeanwhile, NotFound
+from marketplace.projects.models import Project
 from marketplace.proposals.models import Proposal, ProposalAttachment, ProposalContent
 from marketplace.proposals.rights import RIGHTS
 
@@ -114,8 +115,11 @@ def read_many(session: Session, actor: Actor, proposals: Sequence[Proposal], now
 
     :raises NotFound: where the actor may not read one of them.
     """
+    # Held until the rights are checked, so that each project is read once and not for every fact.
+    projects = session.scalars(select(Project).where(Project.id.in_({each.project_id for each in proposals}))).all()
     for proposal in proposals:
         RIGHTS.require(actor, Action.PROPOSAL_READ_CONTENT, proposal, now)
+    del projects
     rows = session.scalars(
         select(ProposalContent).where(ProposalContent.proposal_id.in_([proposal.id for proposal in proposals]))
     )
