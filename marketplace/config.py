@@ -154,7 +154,7 @@ def _whole(env: Mapping[str, str], name: str, default: int, low: int, high: int)
 
 def _flag(env: Mapping[str, str], name: str, default: bool) -> bool:
     value = env.get(name, "").lower()
-    if value in ("",):
+    if not value:
         return default
     if value in ("1", "true", "yes", "on", "thread"):
         return True

@@ -31,14 +31,14 @@ def _grant(
     return tuple(Grant(action, role, frozenset(facts), frozenset(states)) for role in roles)
 
 
-V, R, C, P, X, S, U, O = (
+V, R, C, P, X, S, U, OP = (
     (Role.VISITOR,), (Role.RESIDENT,), (Role.COMMUNITY,), (Role.PARTNER,), (Role.EXPERT,), (Role.STREET,),
     (Role.SUPERVISOR,), (Role.OPERATOR,),
 )  # fmt: skip
 OWN = ("own_organisation",)
 MINE = ("in_my_territory",)
 SELF = ("self",)
-UNSEALED = tuple(key for key in PROPOSAL.keys() if key not in SEALED_STATES)
+UNSEALED = tuple(key for key in PROPOSAL.state_keys() if key not in SEALED_STATES)
 #: Whoever is in one of these was published; what was called off may never have been.
 SEEN_STATES = tuple(state for state in PUBLIC_STATES if state != "cancelled")
 WITH_STREET = ("street_review", "scheduled", *PUBLIC_STATES)
@@ -52,20 +52,20 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.ORGANISATION_READ, V, states=("verified",)),
     *_grant(Action.ORGANISATION_READ, C + P, OWN),
     *_grant(Action.ORGANISATION_READ, S + U, MINE),
-    *_grant(Action.ORGANISATION_READ, O),
+    *_grant(Action.ORGANISATION_READ, OP),
     *_grant(Action.ORGANISATION_REGISTER, R),
     *_grant(Action.ORGANISATION_EDIT, C + P, OWN),
-    *_grant(Action.ORGANISATION_EDIT, O),
+    *_grant(Action.ORGANISATION_EDIT, OP),
     *_grant(Action.ORGANISATION_READ_PRIVATE, C + P, OWN),
     *_grant(Action.ORGANISATION_READ_PRIVATE, S + U, MINE),
-    *_grant(Action.ORGANISATION_READ_PRIVATE, O),
+    *_grant(Action.ORGANISATION_READ_PRIVATE, OP),
     *_grant(Action.ORGANISATION_VERIFY, S, MINE),
     # experts
     *_grant(Action.EXPERT_READ, V, ("published",)),
     *_grant(Action.EXPERT_READ, X, SELF),
-    *_grant(Action.EXPERT_READ, O),
+    *_grant(Action.EXPERT_READ, OP),
     *_grant(Action.EXPERT_EDIT, X, SELF),
-    *_grant(Action.EXPERT_EDIT, O),
+    *_grant(Action.EXPERT_EDIT, OP),
     # assets
     *_grant(Action.ASSET_READ, C, OWN),
     *_grant(Action.ASSET_READ, S + U, MINE),
@@ -107,10 +107,10 @@ MATRIX: tuple[Grant, ...] = (
     *_grant(Action.PROPOSAL_WITHDRAW, P, OWN, ("submitted", "unconfirmed")),
     *_grant(Action.PROPOSAL_FIX, P, OWN, ("fixing",)),
     # running the site
-    *_grant(Action.USER_MANAGE, O),
-    *_grant(Action.TERRITORY_MANAGE, O),
-    *_grant(Action.AUDIT_READ, U + O),
-    *_grant(Action.JOB_MANAGE, O),
+    *_grant(Action.USER_MANAGE, OP),
+    *_grant(Action.TERRITORY_MANAGE, OP),
+    *_grant(Action.AUDIT_READ, U + OP),
+    *_grant(Action.JOB_MANAGE, OP),
 )  # fmt: skip
 
 _BY_ACTION: dict[Action, tuple[Grant, ...]] = {

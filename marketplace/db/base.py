@@ -80,7 +80,7 @@ def state_column(machine: Machine) -> Mapped[str]:
 
 def state_check(machine: Machine) -> CheckConstraint:
     """Return the constraint that holds the column to the states of its life cycle."""
-    return one_of("state", machine.keys())
+    return one_of("state", machine.state_keys())
 
 
 def one_of(column: str, values: tuple[str, ...] | list[str]) -> CheckConstraint:

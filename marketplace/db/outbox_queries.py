@@ -73,7 +73,7 @@ def page(
 def counts(session: Session, *, hidden: ColumnElement[bool]) -> dict[str, int]:
     """Return how many jobs that may be shown are in each status."""
     rows = session.execute(select(OutboxRow.status, func.count()).where(~hidden).group_by(OutboxRow.status))
-    return {status: count for status, count in rows}
+    return dict(rows.tuples().all())
 
 
 def queue_state(session: Session, now: datetime) -> QueueState:

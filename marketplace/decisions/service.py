@@ -59,7 +59,9 @@ def record_step(
 
 def void(uow: UnitOfWork, subject_kind: str, subject_id: int, step: str | None = None) -> None:
     """Let recorded steps no longer count: a decision on an older text is no decision on the new one."""
-    change = update(DecisionStep).where(DecisionStep.subject_kind == subject_kind, DecisionStep.subject_id == subject_id)
+    change = update(DecisionStep).where(
+        DecisionStep.subject_kind == subject_kind, DecisionStep.subject_id == subject_id
+    )
     if step is not None:
         change = change.where(DecisionStep.step == step)
     uow.session.execute(change.values(is_valid=False))

@@ -82,7 +82,10 @@ class HeldRoleRow(Base):
     """A role that a person holds, for an organisation and over a territory where the role needs them."""
 
     __tablename__ = "held_roles"
-    __table_args__ = (one_of("role", tuple(Role)), UniqueConstraint("user_id", "role", "organisation_id", "territory_id"))
+    __table_args__ = (
+        one_of("role", tuple(Role)),
+        UniqueConstraint("user_id", "role", "organisation_id", "territory_id"),
+    )
 
     id: Mapped[int] = mapped_column(primary_key=True)
     user_id: Mapped[int] = mapped_column(ForeignKey("users.id", ondelete="CASCADE"), index=True)

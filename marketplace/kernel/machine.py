@@ -69,7 +69,7 @@ class Machine:
                 return state
         raise KeyError(key)
 
-    def keys(self) -> tuple[str, ...]:
+    def state_keys(self) -> tuple[str, ...]:
         """Return the keys of all states, in order."""
         return tuple(state.key for state in self.states)
 
@@ -101,7 +101,7 @@ class Machine:
 
     def check(self) -> Iterable[str]:
         """Yield what is wrong with the table itself: unknown states, doubled verbs, states nobody reaches."""
-        keys = set(self.keys())
+        keys = set(self.state_keys())
         seen: set[tuple[str, str]] = set()
         for move in self.moves:
             for end in (*move.sources, move.target):

@@ -107,10 +107,12 @@ def organisation_counts(session: Session, actor: Actor, now: datetime) -> dict[s
         .where(RIGHTS.visible(actor, now, Action.ORGANISATION_VERIFY))
         .group_by(Organisation.state)
     )
-    return {state: count for state, count in rows}
+    return dict(rows.tuples().all())
 
 
-def organisations_in(session: Session, actor: Actor, now: datetime, state: str, after: str = "") -> Page[OrganisationLine]:
+def organisations_in(
+    session: Session, actor: Actor, now: datetime, state: str, after: str = ""
+) -> Page[OrganisationLine]:
     """Return organisations of the actor's territory in a state, those who wait longest first.
 
     :raises Invalid: where the cursor is none.
@@ -124,9 +126,7 @@ def organisations_in(session: Session, actor: Actor, now: datetime, state: str, 
     backward = cursor is not None and cursor.backward
     if cursor is not None:
         query = query.where(keyset.beyond(_KEYS, cursor.values, backward))
-    found: Sequence[Any] = session.execute(
-        query.order_by(*keyset.order_by(_KEYS, backward)).limit(PAGE_SIZE + 1)
-    ).all()
+    found: Sequence[Any] = session.execute(query.order_by(*keyset.order_by(_KEYS, backward)).limit(PAGE_SIZE + 1)).all()
     more, rows = len(found) > PAGE_SIZE, [OrganisationLine(*row) for row in found[:PAGE_SIZE]]
     if backward:
         rows.reverse()

@@ -156,9 +156,7 @@ _COPIED = (
 
 def _licences(session: Session, organisation_id: int) -> tuple[OwnLicence, ...]:
     rows = session.execute(
-        select(
-            Licence.public_id, Licence.name, Licence.number, Licence.issued_by, Licence.expires_on, Licence.file_id
-        )
+        select(Licence.public_id, Licence.name, Licence.number, Licence.issued_by, Licence.expires_on, Licence.file_id)
         .where(Licence.organisation_id == organisation_id)
         .order_by(Licence.expires_on.is_(None), Licence.expires_on, Licence.id)
     ).all()
@@ -171,9 +169,7 @@ def _licences(session: Session, organisation_id: int) -> tuple[OwnLicence, ...]:
 
 def _works(session: Session, organisation_id: int) -> tuple[OwnWork, ...]:
     rows = session.execute(
-        select(
-            PastWork.public_id, PastWork.title, PastWork.place, PastWork.year, PastWork.summary, PastWork.amount_fen
-        )
+        select(PastWork.public_id, PastWork.title, PastWork.place, PastWork.year, PastWork.summary, PastWork.amount_fen)
         .where(PastWork.organisation_id == organisation_id)
         .order_by(PastWork.year.desc(), PastWork.id)
     )

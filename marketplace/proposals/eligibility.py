@@ -116,9 +116,7 @@ def check(session: Session, actor: Actor, now: datetime, project_id: str) -> Che
     )  # fmt: skip
 
 
-def _licences(
-    project: Project, held: Sequence[tuple[str, date | None]], now: datetime
-) -> tuple[LicenceCheck, ...]:
+def _licences(project: Project, held: Sequence[tuple[str, date | None]], now: datetime) -> tuple[LicenceCheck, ...]:
     """Hold what the sector usually asks for against what the profile shows; the best of several counts."""
     today = local_today(now)
     deadline = local_today(project.deadline_at) if project.deadline_at is not None else today

@@ -64,6 +64,4 @@ def _in_reach(actor: Actor, now: datetime) -> ColumnElement[bool]:
             ORGANISATIONS.visible(actor, now, Action.ORGANISATION_READ_PRIVATE)
         ),
     }
-    return or_(
-        *(and_(AuditRow.subject_kind == kind, AuditRow.subject_id.in_(ids)) for kind, ids in reach.items())
-    )
+    return or_(*(and_(AuditRow.subject_kind == kind, AuditRow.subject_id.in_(ids)) for kind, ids in reach.items()))

@@ -107,9 +107,7 @@ _KEYS = (
 )
 
 
-def held_openings(
-    session: Session, actor: Actor, now: datetime, action: Action, after: str = ""
-) -> Page[HeldOpening]:
+def held_openings(session: Session, actor: Actor, now: datetime, action: Action, after: str = "") -> Page[HeldOpening]:
     """Return openings that were held of projects on which the actor holds the right, the latest first.
 
     :raises Invalid: where the cursor is none.

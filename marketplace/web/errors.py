@@ -39,7 +39,7 @@ def _market_error(error: MarketError) -> BaseResponse:
     if isinstance(error, Invalid):
         detail = " ".join([detail, *(translate(problem.message, **problem.params) for problem in error.problems)])
     state = None
-    if isinstance(error, WrongState) and error.noun in MACHINES and error.state in MACHINES[error.noun].keys():
+    if isinstance(error, WrongState) and error.noun in MACHINES and error.state in MACHINES[error.noun].state_keys():
         state = translate(MACHINES[error.noun].state(error.state).label)
     return answer(error.status, detail, code=error.code, state=state)
 
@@ -58,12 +58,12 @@ def _http_error(error: HTTPException) -> BaseResponse:
 
 
 def _database_away(error: OperationalError) -> BaseResponse:
-    current_app.logger.exception("database unavailable, request %s", g.get("request_id", ""))
+    current_app.logger.error("database unavailable, request %s", g.get("request_id", ""), exc_info=error)
     return answer(503, plain=True)
 
 
 def _unexpected(error: Exception) -> BaseResponse:
-    current_app.logger.exception("unexpected error, request %s", g.get("request_id", ""))
+    current_app.logger.error("unexpected error, request %s", g.get("request_id", ""), exc_info=error)
     return answer(500, plain=True)
 
 
@@ -71,9 +71,7 @@ def _wants_json() -> bool:
     return request.path.startswith("/api/") or request.accept_mimetypes.best == "application/json"
 
 
-def answer(
-    status: int, detail: str = "", *, code: str = "", state: str | None = None, plain: bool = False
-) -> Response:
+def answer(status: int, detail: str = "", *, code: str = "", state: str | None = None, plain: bool = False) -> Response:
     """Return the page, or the JSON, of an error; the words for each status stand in the templates."""
     request_id = g.get("request_id", "")
     if _wants_json():

@@ -8,8 +8,9 @@ from typing import Any
 from flask import request
 from flask_babel import lazy_gettext
 from flask_wtf import FlaskForm
-from wtforms import Field, StringField
+from wtforms import Field
 from wtforms.validators import DataRequired, InputRequired, Length, Optional, ValidationError
+from wtforms.widgets import TextInput
 
 from marketplace.kernel.errors import Invalid, Problem
 from marketplace.kernel.money import parse_yuan
@@ -90,8 +91,11 @@ def one_line(text: str | None) -> str | None:
     return " ".join("".join(mark if mark.isprintable() else " " for mark in text).split())
 
 
-class YuanField(StringField):  # type: ignore[misc]
+class YuanField(Field):
     """An amount typed in yuan (`1,234.50`, `12万`); its `data` is whole fen. What was typed stays on screen."""
+
+    widget = TextInput()
+    data: int | None
 
     def process_formdata(self, valuelist: list[str]) -> None:
         """Parse exactly; nothing is rounded."""
@@ -106,9 +110,7 @@ class YuanField(StringField):  # type: ignore[misc]
     def _value(self) -> str:
         if getattr(self, "raw_text", ""):
             return str(self.raw_text)
-        return "" if self.data is None else f"{self.data // 100}" + (f".{self.data % 100:02d}" if self.data % 100 else "")
-
-
-def field_names(form: MarketForm) -> list[str]:
-    """Return the names of all fields but the CSRF token."""
-    return [field.name for field in form if isinstance(field, Field) and field.name != "csrf_token"]
+        if self.data is None:
+            return ""
+        yuan, fen = divmod(self.data, 100)
+        return f"{yuan}.{fen:02d}" if fen else str(yuan)

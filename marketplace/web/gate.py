@@ -5,14 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TypeVar, cast
 
-from flask import Flask, g, request
+from flask import Flask, current_app, g, request
 from flask_login import current_user
 
 from marketplace.access.actions import Action
 from marketplace.access.actor import VISITOR
 from marketplace.access.matrix import could_ever
 from marketplace.kernel.errors import NotAllowed, NotSignedIn
-from marketplace.web import context
 
 View = TypeVar("View", bound=Callable[..., object])
 #: Attribute of a view: an Action, or None for `@public`.
@@ -65,7 +64,7 @@ def check(app: Flask) -> None:
 def _guard() -> None:
     if request.endpoint is None:
         return
-    view = context.current_app.view_functions[request.endpoint]
+    view = current_app.view_functions[request.endpoint]
     g.actor = current_user.actor if current_user.is_authenticated else VISITOR
     action = access_of(view)
     if action is None or could_ever(g.actor, action):

@@ -123,7 +123,7 @@ class UploadField(Field):
         """Show files that belong to the record already; for the GET of an edit page. The caller has checked rights."""
         self.data = list(rows)
 
-    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:  # noqa: ARG002  WTForms' own
+    def process(self, formdata: Any, data: Any = None, extra_filters: Any = None) -> None:
         """Note what was sent; nothing is stored before `validate`."""
         self.process_errors = []
         self.data = [row for row in data if isinstance(row, FileRow)] if isinstance(data, (list, tuple)) else []

@@ -51,8 +51,11 @@ def test_demo_world_ends_where_its_files_say(
             for record in world.lists["proposals"]
         }
         assert states == expected
-        for machine, seen in (("project", {shown(row, now) for row in projects.values()}), ("proposal", set(states.values()))):
-            assert seen == set(MACHINES[machine].keys())
+        for machine, seen in (
+            ("project", {shown(row, now) for row in projects.values()}),
+            ("proposal", set(states.values())),
+        ):
+            assert seen == set(MACHINES[machine].state_keys())
         rows, fault = audit.verify(session)
         assert rows > 500 and fault is None
         instants = list(session.scalars(select(AuditRow.at).order_by(AuditRow.number)))

@@ -99,7 +99,7 @@ def test_projects_in_every_state_for_everybody(world: World) -> None:
     now = world.clock.now()
     with world.uow() as uow:
         community = uow.session.scalars(select(Organisation).where(Organisation.public_id == world.community)).one()
-        for place, (state, ends) in enumerate(product(PROJECT.keys(), (None, -1, 5))):
+        for place, (state, ends) in enumerate(product(PROJECT.state_keys(), (None, -1, 5))):
             deadline = now + timedelta(days=ends) if ends else None
             project = _project(community, f"XM-{place}", state, deadline, now)
             project.published_at = now if state == "scheduled" and ends == 5 else None
@@ -175,7 +175,7 @@ def test_proposals_in_every_state_wait_for_their_applicant_only(world: World) ->
     with world.uow() as uow:
         firm = uow.session.scalars(select(Organisation).where(Organisation.public_id == world.partners[0])).one()
         community = uow.session.scalars(select(Organisation).where(Organisation.public_id == world.community)).one()
-        for state in (*PROPOSAL.keys(),):
+        for state in (*PROPOSAL.state_keys(),):
             project = _project(community, f"P-{state}", "open", now + timedelta(days=10), now)
             uow.session.add(project)
             uow.session.flush()
@@ -197,7 +197,7 @@ def test_proposals_in_every_state_wait_for_their_applicant_only(world: World) ->
 
 def test_assets_wait_until_they_are_listed(world: World) -> None:
     now = world.clock.now()
-    ids = {state: listed_asset(world, name=state) for state in (*ASSET.keys(), "unclear")}
+    ids = {state: listed_asset(world, name=state) for state in (*ASSET.state_keys(), "unclear")}
     with world.uow() as uow:
         for state, public_id in ids.items():
             change = {"state": "registered", "tenure": "unclear"} if state == "unclear" else {"state": state}
@@ -216,7 +216,7 @@ def test_assets_wait_until_they_are_listed(world: World) -> None:
 def test_organisations_wait_for_their_own_street_and_their_own_people(world: World) -> None:
     now = world.clock.now()
     with world.uow() as uow:
-        for state in (*ORGANISATION.keys(),):
+        for state in (*ORGANISATION.state_keys(),):
             uow.session.add(
                 Organisation(kind="enterprise", name_zh=state, territory_id=world.community_territory,
                              territory_path=f"{world.street_path}9/", state=state, created_at=now)

@@ -170,7 +170,12 @@ def test_the_filter_of_a_list_equals_the_check_of_one(world: World, day: int) ->
         rows = session.scalars(select(Project)).all()
         assert len(rows) == len(ids) + 1
         for actor in actors:
-            for action in (Action.PROJECT_READ, Action.PROJECT_EDIT, Action.PROJECT_PUBLISH, Action.PROJECT_OPEN_PROPOSALS):
+            for action in (
+                Action.PROJECT_READ,
+                Action.PROJECT_EDIT,
+                Action.PROJECT_PUBLISH,
+                Action.PROJECT_OPEN_PROPOSALS,
+            ):
                 listed = set(session.scalars(select(Project.id).where(RIGHTS.visible(actor, at, action))))
                 assert listed == {row.id for row in rows if RIGHTS.can(actor, action, row, at)}
 

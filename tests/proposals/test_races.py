@@ -28,7 +28,7 @@ def _all_at_once(acts: list[Callable[[], None]]) -> list[BaseException]:
         gate.wait()
         try:
             act()
-        except BaseException as error:  # noqa: BLE001  handed to the test
+        except BaseException as error:
             failed.append(error)
 
     threads = [threading.Thread(target=run, args=(act,)) for act in acts]
@@ -73,7 +73,9 @@ def test_withdrawing_and_submitting_at_once_leaves_a_state_that_agrees_with_its_
     with database.read() as session:
         proposal = session.scalars(select(Proposal)).one()
         live = session.scalars(select(ProposalReceipt).where(ProposalReceipt.withdrawn_at.is_(None))).all()
-        assert [receipt.commitment for receipt in live] == ([proposal.commitment] if proposal.state == "submitted" else [])
+        assert [receipt.commitment for receipt in live] == (
+            [proposal.commitment] if proposal.state == "submitted" else []
+        )
 
 
 def test_the_deadline_splits_early_from_late(database: Database, clock: FixedClock) -> None:

@@ -161,7 +161,9 @@ def test_an_offer_under_the_floor_is_refused(world: World) -> None:
 def test_an_unverified_organisation_cannot_start(world: World) -> None:
     project = open_project(world)
     with world.uow() as uow:
-        uow.session.execute(text("UPDATE organisations SET state='pending' WHERE public_id=:id"), {"id": world.partners[0]})
+        uow.session.execute(
+            text("UPDATE organisations SET state='pending' WHERE public_id=:id"), {"id": world.partners[0]}
+        )
     with pytest.raises(WrongState), world.uow(world.partner_actors[0]) as uow:
         start_proposal(uow, project, world.partners[0])
 

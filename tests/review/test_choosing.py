@@ -43,7 +43,9 @@ def test_shortlist_decides_on_all_in_one_transaction(world: World) -> None:
         record_shortlist(uow, project, {ids[0]: IN, ids[1]: OUT, ids[2]: OUT})
     assert _states(world, ids) == ["shortlisted", "not_shortlisted", "not_shortlisted"]
     with world.database.read() as session:
-        rows = session.scalars(select(AuditRow).where(AuditRow.event.in_(("proposal.shortlisted", "proposal.not_shortlisted"))))
+        rows = session.scalars(
+            select(AuditRow).where(AuditRow.event.in_(("proposal.shortlisted", "proposal.not_shortlisted")))
+        )
         assert len({row.at for row in rows}) == 1
         assert load(session, Proposal, ids[1]).result_reason == OUT.reason
 

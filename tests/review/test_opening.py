@@ -123,7 +123,7 @@ def test_two_officers_at_once_open_once(world: World) -> None:
         try:
             with world.uow(world.officer) as uow:
                 found.append(open_proposals(uow, project).public_id)
-        except Exception as error:  # noqa: BLE001  reported below
+        except Exception as error:
             errors.append(error)
 
     threads = [threading.Thread(target=act) for _ in range(2)]

@@ -33,7 +33,9 @@ def test_ready_names_a_missing_index_and_recovers(app: Flask, client: FlaskClien
     assert client.get("/readyz").status_code == 200
 
 
-def test_ready_names_a_queue_that_does_not_move(client: FlaskClient, app: Flask, database: Database, clock: FixedClock) -> None:
+def test_ready_names_a_queue_that_does_not_move(
+    client: FlaskClient, app: Flask, database: Database, clock: FixedClock
+) -> None:
     market = app.extensions["market"]
     rebuild(market.database, market.clock, market.search)
     with database.write() as session:

@@ -167,7 +167,7 @@ def test_every_state_can_be_seen() -> None:
     ):
         assert {record["state"] for record in WORLD[name] if record.get("example")} | (
             {record["state"] for record in WORLD["proposals"]} if name == "proposals" else set()
-        ) == set(machine.keys())
+        ) == set(machine.state_keys())
     assert {record.get("phase") for record in WORLD["projects"]} >= {"enquiry", "rectification", "quiet"}
     assert {record["sector"] for record in WORLD["projects"] if record.get("example")} == set(SECTORS)
     assert {record["money"]["model"] for record in WORLD["projects"] if "ask" in record.get("money", {})} == set(

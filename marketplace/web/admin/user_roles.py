@@ -75,9 +75,7 @@ def move(public_id: str, verb: str) -> Answer:
         flash(_do(view.row.email, verb), "good")
         return redirect(_here(public_id), 303)
     label, explain = ACTS[verb]
-    page = render_template(
-        "pages/admin/users/move.html", view=view, form=form, label=label, explain=explain, verb=verb
-    )
+    page = render_template("pages/admin/users/move.html", view=view, form=form, label=label, explain=explain, verb=verb)
     return page, form.status
 
 

@@ -89,9 +89,7 @@ def show_list() -> str:
     form.role.choices = {"": N_("全部"), NO_ROLE: N_("没有角色"), **given}
     words, role = (one_line(form.q.data) or "")[:80], form.role.data or ""
     role = role if role in {*GIVEN, NO_ROLE} else ""
-    page = people(
-        context.read_session(), context.actor(), words=words, role=role, after=request.args.get("after", "")
-    )
+    page = people(context.read_session(), context.actor(), words=words, role=role, after=request.args.get("after", ""))
     return render_template(
         "pages/admin/users/list.html",
         form=form,

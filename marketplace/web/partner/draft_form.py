@@ -67,9 +67,7 @@ class AttachmentFields(MarketForm):
 
     summary = TextAreaField(N_("方案概要"), description=N_("一段话说清你要做什么、给社区带来什么。"))
     file = UploadField(N_("选择文件"), description=N_("PDF、Word、Excel、PowerPoint 或图片，每个不超过 20 MB。"))
-    kind = SelectField(
-        N_("附件类型"), choices={"": N_("请选择"), **PROPOSAL_DOCUMENT_KINDS}, validate_choice=False
-    )
+    kind = SelectField(N_("附件类型"), choices={"": N_("请选择"), **PROPOSAL_DOCUMENT_KINDS}, validate_choice=False)
     title = StringField(N_("附件标题"), description=N_("不填就用文件名。"))
     version = HiddenField()
 
@@ -228,5 +226,3 @@ def shown(field: Any) -> str:
         chosen = [str(label) for _value, label, selected, *_rest in field.iter_choices() if selected]
         return translate(N_("、")).join(translate(label) for label in chosen)
     return _text(field.data).replace("\r\n", "\n").strip()
-
-

@@ -214,5 +214,3 @@ def _read_only(desk: OwnProposal, typed: MarketForm | None = None) -> str:
         changes=draft_form.changes(stored, typed) if typed is not None else [],
         refused=typed is not None,
     )
-
-

@@ -142,9 +142,7 @@ class LicenceForm(MarketForm):
     def at_fields(self, problems: list[Problem]) -> list[Problem]:
         """Say of a licence that was not chosen that it was not, not that its name is empty."""
         chosen = self.licence.data == OTHER
-        return [
-            each if each.field != "name" or chosen else Problem("licence", N_("请选择一项。")) for each in problems
-        ]
+        return [each if each.field != "name" or chosen else Problem("licence", N_("请选择一项。")) for each in problems]
 
 
 class WorkForm(MarketForm):
@@ -169,5 +167,3 @@ def number_of(form: MarketForm) -> int:
     """Return the version that was edited; 0, which no row has, where the page did not say."""
     typed = str(form["version"].data or "")
     return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
-
-

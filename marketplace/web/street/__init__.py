@@ -13,7 +13,11 @@ from marketplace.web.gate import needs
 from marketplace.web.street import choosing, openings, organisations, project_steps, projects, proposals
 
 #: Imported for the pages that they hang on the blueprints of other modules.
-SPREAD = (choosing, project_steps, proposals,)
+SPREAD = (
+    choosing,
+    project_steps,
+    proposals,
+)
 
 blueprint = Blueprint("street", __name__, url_prefix="/street")
 for _noun in (projects, organisations, openings):

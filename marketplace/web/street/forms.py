@@ -61,9 +61,7 @@ class ReviewForm(MarketForm):
         """Offer these verbs, each with what follows from it."""
         colon = translate(N_("："))
         moves = [move for verb in verbs for move in PROJECT.moves if move.verb == verb]
-        self.verb.choices = {
-            move.verb: f"{translate(move.label)}{colon}{translate(move.explain)}" for move in moves
-        }
+        self.verb.choices = {move.verb: f"{translate(move.label)}{colon}{translate(move.explain)}" for move in moves}
 
 
 class PublishForm(MarketForm):

@@ -31,9 +31,7 @@ PAGES = {
 #: The one thing to do next, in this order.
 NEXT = ("approve", "publish", "open_proposals", "shortlist", "propose", "award")
 REVIEW = N_("审核")
-RULE_OWNERS = N_(
-    "要求：参与的人数和面积各达三分之二，其中同意的人数和面积各达四分之三（《民法典》第二百七十八条）。"
-)
+RULE_OWNERS = N_("要求：参与的人数和面积各达三分之二，其中同意的人数和面积各达四分之三（《民法典》第二百七十八条）。")
 RULE_MEETING = N_("要求：实到超过应到的一半，赞成超过实到的一半。")
 RULE_PUBLISHED = N_("要求：公开满 7 天。")
 
@@ -89,9 +87,7 @@ def doings(file: OfficeFile) -> list[Doing]:
         here = url_for(PAGES[verb], public_id=file.public_id, **({"verb": verb} if named else {}))  # type: ignore[arg-type]
         label = REVIEW if verb == "approve" else moves[verb].label
         kind = "primary" if verb == first else "danger" if verb in ("cancel", "fail") else "quiet"
-        found.append(
-            Doing(translate(label), here, translate(moves[verb].explain), kind)
-        )
+        found.append(Doing(translate(label), here, translate(moves[verb].explain), kind))
     return found
 
 
@@ -165,5 +161,3 @@ def window_words(begin: datetime, end: datetime) -> str:
     """Return a length of time in days and hours."""
     hours = int((end - begin).total_seconds() // 3600)
     return translate(N_("%(days)s 天 %(hours)s 小时"), days=hours // 24, hours=hours % 24)
-
-

@@ -127,8 +127,6 @@ def _page(record: Dossier) -> dict[str, object]:
         "areas": comma.join(localised(tree.by_id[key], "name") for key in view.areas if key in tree.by_id),
         "size": translate(PARTNER_SIZES[view.size]) if view.size in PARTNER_SIZES else "",
         "licences": [(row, row.expires_on is not None and row.expires_on < today) for row in record.licences],
-        "scans": [
-            file_view(row.file, "", row.name) for row in record.licences if row.file
-        ],
+        "scans": [file_view(row.file, "", row.name) for row in record.licences if row.file],
         "moves": [ORGANISATION.move(verb, record.state) for verb in record.verbs],
     }

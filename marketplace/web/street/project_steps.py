@@ -192,9 +192,5 @@ def move(public_id: str, verb: str) -> Answer:
         flash(translate(MOVED[verb]), "good")
         return redirect(url_for("street.projects.detail", public_id=public_id), 303)
     target = translate(PROJECT.state(step.target).label)
-    page = render_template(
-        "pages/street/projects/move.html", form=form, move=step, target=target, **file_page(file)
-    )
+    page = render_template("pages/street/projects/move.html", form=form, move=step, target=target, **file_page(file))
     return page, form.status
-
-

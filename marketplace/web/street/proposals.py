@@ -149,9 +149,7 @@ def opened_file(public_id: str) -> OfficeFile:
 
 
 def _proposal(file: OfficeFile, proposal_id: str) -> OpenedProposal:
-    return opened_proposal(
-        context.read_session(), context.actor(), context.now(), file.row_id, plain_id(proposal_id)
-    )
+    return opened_proposal(context.read_session(), context.actor(), context.now(), file.row_id, plain_id(proposal_id))
 
 
 def text_of(found: OpenedProposal, sector: str) -> Text:

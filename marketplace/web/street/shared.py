@@ -70,4 +70,3 @@ def places() -> TerritoryTree:
 def place(tree: TerritoryTree, territory_id: int) -> str:
     """Return the name of a territory under the one above it."""
     return " ".join(localised(node, "name") for node in tree.place(territory_id))
-
