@@ -85,4 +85,4 @@ class Actor:
 
 VISITOR = Actor()
 #: The clock and the worker.
-SYSTEM = Actor(name="系统", is_system=True)
+SYSTEM = Actor(name=N_("系统"), is_system=True)
