@@ -73,7 +73,7 @@ def page(
 def counts(session: Session, *, hidden: ColumnElement[bool]) -> dict[str, int]:
     """Return how many jobs that may be shown are in each status."""
     rows = session.execute(select(OutboxRow.status, func.count()).where(~hidden).group_by(OutboxRow.status))
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def queue_state(session: Session, now: datetime) -> QueueState:
