@@ -52,7 +52,7 @@ def test_a_view_for_both_writes_only_after_a_post_was_checked(app: Flask) -> Non
                 child.parent = node  # type: ignore[attr-defined]
         for call in source.calls(tree, *_WRITERS):
             asks = [ast.unparse(up.test) for up in source.ancestors(call) if isinstance(up, ast.If)]
-            before = [ast.unparse(node.test) for node in ast.walk(tree) if isinstance(node, ast.If)]
+            before = [ast.unparse(node.test) for node in ast.walk(tree) if isinstance(node, ast.If | ast.IfExp)]
             if not any("valid" in test or "method" in test for test in asks + before):
                 loose.append(f"{rule.endpoint}:{call.lineno}")
     assert loose == []
