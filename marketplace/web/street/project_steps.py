@@ -85,7 +85,7 @@ def publish(public_id: str) -> Answer:
     step_of(file, "publish")
     form = PublishForm(data=_suggested(file, now))
     command = _command(form, now) if request.method == "POST" and form.validate() else None
-    if command is not None and request.form.get("step") == "confirm":
+    if request.method == "POST" and command is not None and request.form.get("step") == "confirm":
         try:
             with context.unit_of_work() as uow:
                 publish_project(uow, public_id, command)

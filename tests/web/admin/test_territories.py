@@ -14,7 +14,15 @@ from tests.factories.people import client_of, post
 from tests.factories.world import World, make_world
 
 LIST, NEW = "/admin/territories", "/admin/territories/new"
-LINE = {"parent": "", "level": "city", "slug": "new-city", "name_zh": "新市", "name_en": "New", "note_zh": "", "note_en": ""}
+LINE = {
+    "parent": "",
+    "level": "city",
+    "slug": "new-city",
+    "name_zh": "新市",
+    "name_en": "New",
+    "note_zh": "",
+    "note_en": "",
+}
 
 
 @pytest.fixture

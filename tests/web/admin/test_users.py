@@ -65,7 +65,14 @@ def test_a_new_account_signs_in_with_its_role(app: Flask, world: World, operator
 
 
 def test_every_problem_of_a_new_account_is_told_and_nothing_is_made(world: World, operator: FlaskClient) -> None:
-    data = {"email": "kein", "name": "", "password": "123", "locale": "zh", "role": "street", "organisation": "没有这家"}
+    data = {
+        "email": "kein",
+        "name": "",
+        "password": "123",
+        "locale": "zh",
+        "role": "street",
+        "organisation": "没有这家",
+    }
     page = post(operator, "/admin/users/new", data)
     assert page.status_code == 422
     for words in ("请填写有效的邮箱", "请填写这一项", "没有找到这个单位", "没有这家"):

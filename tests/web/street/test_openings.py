@@ -120,7 +120,9 @@ def test_the_minutes_show_every_commitment_recomputed(app: Flask, world: World) 
         withdraw_proposal(uow, withdrawn)
     with world.uow() as uow:
         row = load(uow.session, Proposal, broken)
-        uow.session.execute(update(ProposalContent).where(ProposalContent.proposal_id == row.id).values(sealed=b"not json"))
+        uow.session.execute(
+            update(ProposalContent).where(ProposalContent.proposal_id == row.id).values(sealed=b"not json")
+        )
     world.clock.advance(days=11)
     client, here = client_of(app, world.officer), f"/street/openings/{project}"
     assert post(client, f"{here}/open").status_code == 303

@@ -115,7 +115,11 @@ def test_a_change_in_between_is_shown_before_it_is_verified(world: World, office
 def test_a_stored_script_stays_text(world: World, officer: FlaskClient) -> None:
     evil = "<script>alert(1)</script>"
     public_id = pending(world, evil, address=evil)
-    for path in ("/street/organisations", f"/street/organisations/{public_id}", f"/street/organisations/{public_id}/move/verify"):
+    for path in (
+        "/street/organisations",
+        f"/street/organisations/{public_id}",
+        f"/street/organisations/{public_id}/move/verify",
+    ):
         page = officer.get(path).text
         assert evil not in page and "&lt;script&gt;" in page
 

@@ -80,7 +80,10 @@ def test_returning_needs_a_reason_and_goes_back_to_the_community(world: World, o
 
 def test_approving_publishing_and_the_dates_in_between(world: World, officer: FlaskClient) -> None:
     public_id = sent_project(world)
-    assert post(officer, f"/street/projects/{public_id}/review", {"verb": "approve", "reason": "材料齐全"}).status_code == 303
+    assert (
+        post(officer, f"/street/projects/{public_id}/review", {"verb": "approve", "reason": "材料齐全"}).status_code
+        == 303
+    )
     here, now = f"/street/projects/{public_id}/publish", world.clock.now()
     suggested = officer.get(here).text
     assert typed(now + timedelta(days=30)) in suggested and "时间安排" in suggested
@@ -88,7 +91,11 @@ def test_approving_publishing_and_the_dates_in_between(world: World, officer: Fl
            "deadline_at": typed(now - timedelta(days=1)), "step": "preview"}  # fmt: skip
     page = post(officer, here, bad)
     assert page.status_code == 422
-    assert "请填写开放时间" in page.text and "截止时间要晚于开放时间" in page.text and "提问截止不能晚于方案截止" in page.text
+    assert (
+        "请填写开放时间" in page.text
+        and "截止时间要晚于开放时间" in page.text
+        and "提问截止不能晚于方案截止" in page.text
+    )
     assert typed(now + timedelta(days=9)) in page.text
     nonsense = post(officer, here, {**bad, "deadline_at": "明天", "step": "preview"})
     assert nonsense.status_code == 422 and "明天" in nonsense.text

@@ -57,7 +57,11 @@ def test_no_post_of_the_street_is_anybody_elses(app: Flask, world: World) -> Non
 
 def test_every_unsafe_address_refuses_a_missing_token(app: Flask, world: World) -> None:
     client = client_of(app, world.officer)
-    unsafe = [rule for rule in app.url_map.iter_rules() if rule.endpoint.startswith("street.") and "POST" in (rule.methods or ())]
+    unsafe = [
+        rule
+        for rule in app.url_map.iter_rules()
+        if rule.endpoint.startswith("street.") and "POST" in (rule.methods or ())
+    ]
     assert len(unsafe) >= 11
     for rule in unsafe:
         path = rule.rule.replace("<public_id>", "0" * 12).replace("<proposal_id>", "0" * 12).replace("<verb>", "verify")
@@ -73,7 +77,12 @@ def test_no_page_of_an_office_is_for_everybody(app: Flask, audience: str) -> Non
 
 def test_nonsense_in_addresses_is_not_found(app: Flask, world: World) -> None:
     client = client_of(app, world.officer)
-    for path in ("/street/projects/..%2f", "/street/projects/x'--", "/street/openings/%00", "/street/organisations/示例"):
+    for path in (
+        "/street/projects/..%2f",
+        "/street/projects/x'--",
+        "/street/openings/%00",
+        "/street/organisations/示例",
+    ):
         assert client.get(path).status_code == 404, path
 
 
