@@ -278,9 +278,7 @@ def test_who_works_for_several_can_switch(app: Flask, world: World) -> None:
     assert "<h1>示例企业2</h1>" in client.get(f"/partner/profile/{world.partners[1]}").text
 
 
-def test_the_page_takes_the_same_statements_for_one_and_three(
-    app: Flask, world: World, partner: FlaskClient
-) -> None:
+def test_the_page_takes_the_same_statements_for_one_and_three(app: Flask, world: World, partner: FlaskClient) -> None:
     market: Market = app.extensions["market"]
     seen: list[str] = []
     event.listen(market.database.engine, "before_cursor_execute", lambda _c, _k, text, *_rest: seen.append(text))
