@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from sqlalchemy import select, update
+from sqlalchemy import Engine, select, update
 from sqlalchemy.orm import Mapped, Session, mapped_column
 
 from marketplace.db.base import Base
@@ -31,6 +31,19 @@ CURRENT = select(SiteVersion.number).where(SiteVersion.id == 1)
 def current(session: Session) -> int:
     """Return the present number; 0 before anything happened."""
     return session.execute(CURRENT).scalar() or 0
+
+
+def glance(engine: Engine) -> int:
+    """Return the present number without a session; 0 before anything happened. This runs before every kept page."""
+    connection = engine.raw_connection()
+    try:
+        cursor = connection.cursor()
+        cursor.execute("SELECT number FROM site_versions WHERE id = 1")
+        row = cursor.fetchone()
+        cursor.close()
+    finally:
+        connection.close()
+    return int(row[0]) if row else 0
 
 
 def bump(session: Session) -> None:

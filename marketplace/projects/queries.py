@@ -219,7 +219,8 @@ def project_page(
     values |= _narrow(wanted, _NOW)[1]
     if cursor is not None:
         values |= {f"k_{place}": value for place, value in enumerate(cursor.values)}
-    rows = [ProjectRow(*row) for row in session.execute(query, values)]
+    # Columns need nothing of the session but its connection.
+    rows = [ProjectRow(*row) for row in session.connection().execute(query, values)]
     return _page(rows, sort, keys, cursor, limit, as_of)
 
 

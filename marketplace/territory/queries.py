@@ -42,6 +42,11 @@ class TerritoryTree:
         """Every node by the name that stands in addresses."""
         return {node.slug: node for node in self.nodes}
 
+    @cached_property
+    def said(self) -> dict[tuple[str, int], str]:
+        """What pages have made of names, by language and id; a tree lives no longer than the version of the site."""
+        return {}
+
     def lineage(self, territory_id: int) -> tuple[TerritoryNode, ...]:
         """Return the nodes from the root to this one; nothing for an unknown id."""
         found: list[TerritoryNode] = []

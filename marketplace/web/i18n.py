@@ -10,6 +10,8 @@ from typing import Any
 from flask import Flask, g, has_request_context, request
 from flask_babel import Babel, gettext, ngettext
 from flask_login import current_user
+from jinja2 import pass_eval_context
+from jinja2.nodes import EvalContext
 from markupsafe import Markup
 
 from marketplace.kernel.clock import LOCAL_ZONE, local
@@ -25,6 +27,7 @@ def init(app: Flask) -> None:
     """Attach to an app."""
     Babel(app, locale_selector=lambda: LOCALES[locale()], timezone_selector=lambda: str(LOCAL_ZONE))
     app.jinja_env.install_gettext_callables(looked_up, ngettext, newstyle=True)  # type: ignore[attr-defined]
+    app.jinja_env.globals["_"] = in_template
     app.jinja_env.filters.update(
         yuan=yuan, instant=instant, day=day, percent_bp=percent_bp, filesize=filesize, local=localised, line=line,
         markdown_html=Markup, decimal=decimal,
@@ -49,6 +52,15 @@ def locale() -> str:
 def looked_up(message: str) -> str:
     """Return a message in the reader's language; the words of the site are looked up once for each language."""
     return _found(locale(), message) if len(message) <= LONGEST_LABEL else str(gettext(message))
+
+
+@pass_eval_context
+def in_template(escaping: EvalContext, message: str, **params: Any) -> str:
+    """Return a message as templates show it: what is put into the site's words is escaped where the page is HTML."""
+    text = looked_up(message)
+    if escaping.autoescape:
+        text = Markup(text)  # noqa: S704  (as `newstyle` gettext of Jinja does)
+    return text % params if params or "%" in text else text
 
 
 @lru_cache(maxsize=16_384)

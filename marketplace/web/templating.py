@@ -67,15 +67,15 @@ def badges(actor: Actor) -> dict[str, int]:
 
 
 def _address(endpoint: str, **values: Any) -> str:
-    """Return an address; those without a parameter are built once for each mount point."""
-    if values or endpoint.startswith("."):
+    """Return an address; the same one is built once for each mount point."""
+    if endpoint.startswith(".") or any(type(value) is not str or name.startswith("_") for name, value in values.items()):
         return url_for(endpoint, **values)
-    return _plain_address(endpoint, request.script_root)
+    return _built(endpoint, request.script_root, tuple(values.items()))
 
 
-@lru_cache(maxsize=512)
-def _plain_address(endpoint: str, _mount: str) -> str:
-    return url_for(endpoint)
+@lru_cache(maxsize=4096)
+def _built(endpoint: str, _mount: str, values: tuple[tuple[str, Any], ...]) -> str:
+    return url_for(endpoint, **dict(values))
 
 
 def init(app: Flask, settings: Settings) -> None:

@@ -20,7 +20,7 @@ from marketplace.web.forms import MarketForm, at_most, required, show_problems
 from marketplace.web.gate import needs, public
 from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
-from marketplace.web.public.cards import money_label, project_cards, sector_label
+from marketplace.web.public.cards import money_label, sector_label
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
 from marketplace.web.public.project_page import page_of
 from marketplace.web.public.words import say
@@ -92,7 +92,7 @@ def project_list() -> str:
     chips = _chips(here, choices)
     return render_template(
         "pages/public/projects/list.html",
-        cards=fragments.project_cards(project_cards(page.rows, places, context.now())),
+        cards=fragments.project_cards(page.rows, places, context.now()),
         page=ListPage(here, choices.params, page.next_cursor, page.previous_cursor),
         filters=fragments.filters(
             here,

@@ -44,7 +44,11 @@ def time_left(until: datetime, now: datetime) -> str:
 
 def place_name(tree: TerritoryTree, territory_id: int) -> str:
     """Return where something is: the territory and the one above it."""
-    return joined([i18n.localised(node, "name") for node in tree.place(territory_id)])
+    key = (i18n.locale(), territory_id)
+    name = tree.said.get(key)
+    if name is None:
+        name = tree.said[key] = joined([i18n.localised(node, "name") for node in tree.place(territory_id)])
+    return name
 
 
 def joined(parts: Sequence[str]) -> str:
