@@ -126,7 +126,8 @@ def sealed_view(desk: OwnProposal) -> ContentView | None:
     proposal = loaded(session, actor, now, desk.public_id)
     try:
         said = content.read_sealed(session, actor, proposal, now)
-    except NotFound:
+    except (NotFound, ValueError, KeyError):
+        # Nothing sealed, or what is stored was damaged: the opening says so with its reason.
         return None
     return content_view(
         desk, said.summary, said.answers, said.terms, said.attachments, drafting.file_addresses(said.attachments)

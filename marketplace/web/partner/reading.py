@@ -81,8 +81,10 @@ def course(desk: OwnProposal, now: datetime) -> list[Step]:
     steps = [Step(translate(N_("开始写")), desk.created_at, "done")]
     if sealed:
         waits = desk.state == "unconfirmed"
-        note = translate(N_("项目有变更，要重新确认。")) if waits else None
-        steps.append(Step(translate(N_("密封提交")), desk.submitted_at, "now" if waits else "done", note))
+        note = translate(N_("项目有变更，要重新确认。")) if waits and not over else None
+        steps.append(Step(translate(N_("密封提交")), desk.submitted_at, "now" if note else "done", note))
+        if waits and over:
+            return [*steps, Step(translate(N_("没有重新确认，不参加评选")), desk.deadline_at, "stopped")]
     else:
         label = translate(N_("没有提交")) if over or ended else translate(N_("密封提交"))
         steps.append(Step(label, None, "stopped" if over or ended else "now"))

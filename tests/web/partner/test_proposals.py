@@ -21,10 +21,12 @@ from marketplace.db.loading import load
 from marketplace.identity.models import Organisation
 from marketplace.kernel.clock import FixedClock
 from marketplace.partners.models import Licence
+from marketplace.projects.models import Project
 from marketplace.proposals import content
 from marketplace.proposals.models import Proposal, ProposalReceipt
 from marketplace.proposals.service import SaveDraft, save_draft, withdraw_proposal
 from marketplace.review.choosing import Verdict, ask_fixing, begin_evaluation, record_shortlist
+from marketplace.review.opening import open_proposals
 from marketplace.web.context import Market
 from marketplace.workflow.proposal import PROPOSAL
 from marketplace.workflow.sectors import LICENCES, SECTORS
@@ -522,6 +524,27 @@ def test_pages_speak_english(world: World, partner: FlaskClient) -> None:
                  f"{LIST}/{public_id}/withdraw"):  # fmt: skip
         page = partner.get(path)
         assert page.status_code == 200 and '<html lang="en' in page.text
+
+
+def test_a_proposal_that_was_not_confirmed_is_told_so(world: World, partner: FlaskClient) -> None:
+    public_id, _receipt = submitted(world, open_project(world))
+    with world.uow() as uow:
+        PROPOSAL.fire(load(uow.session, Proposal, public_id), "invalidate")
+    world.clock.advance(days=11)
+    assert partner.get(f"{LIST}/{public_id}/confirm").status_code == 409
+    assert "没有重新确认，不参加评选" in partner.get(f"{LIST}/{public_id}").text
+
+
+def test_too_few_proposals_stay_sealed(world: World, partner: FlaskClient) -> None:
+    project = open_project(world)
+    public_id, _receipt = submitted(world, project)
+    with world.uow() as uow:
+        load(uow.session, Project, project).min_proposals = 3
+    world.clock.advance(days=11)
+    with world.uow(world.officer) as uow:
+        open_proposals(uow, project)
+    page = partner.get(f"{LIST}/{public_id}").text
+    assert "本次征集没有成交" in page and "没有启封" in page
 
 
 def test_a_withdrawn_proposal_is_not_taken_for_submitted(world: World, partner: FlaskClient) -> None:
