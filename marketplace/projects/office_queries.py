@@ -152,9 +152,16 @@ _KEYS = (
 
 def tab_counts(session: Session, actor: Actor, now: datetime, action: Action) -> dict[str, int]:
     """Return how many projects stand under each tab, in one statement."""
-    state, announced = shown_column(now), Project.published_at.is_not(None)
+    # In a subquery, because PostgreSQL takes two equal expressions with parameters for different ones.
+    shown_now = (
+        select(shown_column(now).label("state"), Project.published_at.is_not(None).label("announced"))
+        .where(RIGHTS.visible(actor, now, action))
+        .subquery()
+    )
     rows = session.execute(
-        select(state, announced, func.count()).where(RIGHTS.visible(actor, now, action)).group_by(state, announced)
+        select(shown_now.c.state, shown_now.c.announced, func.count()).group_by(
+            shown_now.c.state, shown_now.c.announced
+        )
     )
     counts = dict.fromkeys(TABS, 0)
     for key, is_announced, count in rows:

@@ -59,7 +59,7 @@ EVENTS |= {move.event: move.label for machine in MACHINES.values() for move in m
 DETAILS = {
     "from": N_("原状态"), "to": N_("新状态"), "reason": N_("理由"), "code": N_("原因类别"), "step": N_("步骤"),
     "passed": N_("是否通过"), "part": N_("部分"), "role": N_("角色"), "outcome": N_("结果"), "event": N_("任务"),
-    "opens_at": N_("开放时间"), "deadline_at": N_("方案截止"), "commitment": N_("承诺值"), "needed": N_("要求数量"),
+    "opens_at": N_("自动开放的时间"), "deadline_at": N_("方案截止"), "commitment": N_("承诺值"), "needed": N_("要求数量"),
     "submitted": N_("收到数量"), "in": N_("入围"), "out": N_("未入围"),
 }  # fmt: skip
 #: Keys whose values are keys of a closed list.

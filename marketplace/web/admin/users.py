@@ -39,10 +39,10 @@ class RoleForm(MarketForm):
 
     role = SelectField(N_("角色"), [required_choice()])
     organisation = StringField(
-        N_("单位"), [optional(), at_most(120)], filters=[one_line],
+        N_("所属单位"), [optional(), at_most(120)], filters=[one_line],
         description=N_("社区、单位和街道经办人要填：单位全称、登记编号或单位代号。"),
     )  # fmt: skip
-    territory = SelectField(N_("区划"), [optional()], description=N_("监督员要选；街道经办人不选时按单位所在区划。"))
+    territory = SelectField(N_("管辖区划"), [optional()], description=N_("监督员要选；街道经办人不选时按单位所在区划。"))
 
     def offer(self, *, may_be_none: bool = False) -> None:
         """Fill the choices."""
@@ -74,8 +74,8 @@ class NewUserForm(RoleForm):
         render_kw={"autocomplete": "new-password"},
     )  # fmt: skip
     locale = RadioField(
-        N_("语言"), [required_choice()], default="zh",
-        choices={"zh": N_("中文"), "en": N_("英文")},
+        N_("界面语言"), [required_choice()], default="zh",
+        choices={"zh": N_("中文"), "en": N_("英语")},
     )  # fmt: skip
     role = SelectField(N_("角色"), [optional()])
 

@@ -72,7 +72,7 @@ class PublishForm(MarketForm):
         choices={"now": N_("现在就开放"), "later": N_("到指定时间自动开放")},
     )  # fmt: skip
     opens_at = LocalInstantField(
-        N_("开放时间"), [optional()], description=N_("选“到指定时间自动开放”时填写，北京时间。")
+        N_("自动开放的时间"), [optional()], description=N_("选“到指定时间自动开放”时填写，北京时间。")
     )
     questions_until = LocalInstantField(
         N_("提问截止"), [required()], description=N_("在这之前可以提问，之后只能提交方案。")
