@@ -107,7 +107,7 @@ def organisation_counts(session: Session, actor: Actor, now: datetime) -> dict[s
         .where(RIGHTS.visible(actor, now, Action.ORGANISATION_VERIFY))
         .group_by(Organisation.state)
     )
-    return dict(rows.tuples().all())
+    return {row[0]: row[1] for row in rows}
 
 
 def organisations_in(
