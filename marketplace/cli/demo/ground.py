@@ -53,7 +53,10 @@ def lay(world: DemoWorld, script: Script) -> Ground:
     ground, begin = Ground(), world.at(BEGIN_DAYS)
     script.add(begin, "territories", lambda uow: _territories(uow, world, ground))
     for record in world.lists["organisations"]:
-        script.add(begin, f"organisation {record['id']}", _organisation(world, ground, record))
+        # Who still waits to be verified registered lately.
+        waits = record["state"] in ("pending", "returned")
+        since = world.at(float(record.get("since_days", -3)) - 1) if waits else begin
+        script.add(since, f"organisation {record['id']}", _organisation(world, ground, record))
         _organisation_state(world, script, ground, record)
     script.add(begin, "experts", lambda uow: _experts(uow, world, ground))
     script.add(begin, "accounts", lambda uow: _accounts(uow, world, ground))
