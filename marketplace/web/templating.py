@@ -68,7 +68,9 @@ def badges(actor: Actor) -> dict[str, int]:
 
 def _address(endpoint: str, **values: Any) -> str:
     """Return an address; the same one is built once for each mount point."""
-    if endpoint.startswith(".") or any(type(value) is not str or name.startswith("_") for name, value in values.items()):
+    if endpoint.startswith(".") or any(
+        type(value) is not str or name.startswith("_") for name, value in values.items()
+    ):
         return url_for(endpoint, **values)
     return _built(endpoint, request.script_root, tuple(values.items()))
 
@@ -83,7 +85,15 @@ def init(app: Flask, settings: Settings) -> None:
     env = app.jinja_env
     env.undefined = StrictUndefined
     env.trim_blocks = env.lstrip_blocks = True
-    env.globals.update(url_for=_address, asset=asset, csrf_field=csrf_field, nav_items=_menu, demo_mode=settings.demo)
+    env.globals.update(
+        url_for=_address,
+        asset=asset,
+        csrf_field=csrf_field,
+        nav_items=_menu,
+        demo_mode=settings.demo,
+        #: Of the setting, never of the request's Host: a kept page must not show what one reader sent.
+        site_url=settings.base_url,
+    )
 
     @app.context_processor
     def common() -> dict[str, Any]:

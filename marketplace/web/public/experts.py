@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.words import N_
@@ -13,6 +13,7 @@ from marketplace.web.gate import public
 from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import expert_card, sector_label
+from marketplace.web.public.frames import framed
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
 from marketplace.web.public.words import place_name, say
 from marketplace.workflow.sectors import SECTORS
@@ -45,7 +46,7 @@ def expert_list() -> str:
         "territory": i18n.localised(node, "name") if node else "",
     }
     chips = [Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label]
-    return render_template(
+    return framed(
         "pages/public/experts/list.html",
         cards=[expert_card(row, places) for row in page.rows],
         page=ListPage(here, params, page.next_cursor, page.previous_cursor),
@@ -70,7 +71,7 @@ def detail(public_id: str) -> str:
     if not public_id.isascii() or not public_id.isalnum():
         raise NotFound()
     row = expert_view(context.read_session(), context.actor(), context.now(), public_id)
-    return render_template(
+    return framed(
         "pages/public/experts/detail.html",
         row=row,
         place=place_name(lists.tree(), row.territory_id),

@@ -49,6 +49,11 @@ class Fragments:
                 self._pieces.popitem(last=False)
         return piece
 
+    @property
+    def keeps(self) -> bool:
+        """Whether there is room for anything."""
+        return self._most > 0
+
     def __len__(self) -> int:
         """How many pieces are held."""
         return len(self._pieces)
@@ -61,6 +66,20 @@ def init(app: Flask) -> None:
 
 def _fragments() -> Fragments:
     return cast(Fragments, current_app.extensions["fragments"])
+
+
+def are_kept() -> bool:
+    """Whether pieces are kept at all; not while templates are being written."""
+    return _fragments().keeps
+
+
+def parts(key: Key, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
+    """Return a piece that is already cut into parts."""
+    held: dict[Key, tuple[str, ...]] = current_app.extensions.setdefault("fragment_parts", {})
+    found = held.get(key)
+    if found is None:
+        found = held[key] = make()
+    return found
 
 
 def project_cards(rows: Iterable[ProjectRow], tree: TerritoryTree, now: datetime) -> list[Markup]:

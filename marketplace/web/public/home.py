@@ -18,6 +18,7 @@ from marketplace.web.gate import public
 from marketplace.web.public import lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import project_cards, sector_label
+from marketplace.web.public.frames import framed
 from marketplace.web.public.gallery_samples import gallery_context
 from marketplace.web.public.roadshows import event_of
 from marketplace.web.public.words import place_name, say
@@ -53,7 +54,7 @@ def home() -> str:
     running = project_page(session, actor, now, ProjectFilter(state="operating"), limit=DECIDED_CARDS)
     decided = project_page(session, actor, now, ProjectFilter(state="decided"), limit=DECIDED_CARDS)
     accounts = ledger_rows(session)
-    return render_template(
+    return framed(
         "pages/public/home.html",
         opened=project_cards(opened.rows, places, now),
         upcoming=project_cards(upcoming.rows, places, now),
@@ -115,7 +116,7 @@ def about() -> str:
         (machine.noun, say(machine.label), machine.states, [move for move in machine.moves if not move.by_clock])
         for machine in (MACHINES[noun] for noun in ("project", "proposal", "asset", "organisation"))
     ]
-    return render_template("pages/public/about.html", machines=machines)
+    return framed("pages/public/about.html", machines=machines)
 
 
 @public

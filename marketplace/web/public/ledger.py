@@ -5,7 +5,7 @@ from __future__ import annotations
 import csv
 import io
 
-from flask import Blueprint, Response, render_template, request, url_for
+from flask import Blueprint, Response, request, url_for
 
 from marketplace.kernel.words import N_
 from marketplace.operation.queries import LedgerRow, ledger_rows, ledger_years
@@ -13,6 +13,7 @@ from marketplace.web import context, i18n
 from marketplace.web.gate import public
 from marketplace.web.public import lists
 from marketplace.web.public.cache import kept
+from marketplace.web.public.frames import framed
 from marketplace.web.public.lists import Choice, Option, address
 from marketplace.web.public.words import place_name, say
 
@@ -39,7 +40,7 @@ def ledger_list() -> str:
     params, rows, years = _wanted()
     places = lists.tree()
     here = url_for("public.ledger.list")
-    return render_template(
+    return framed(
         "pages/public/ledger/list.html",
         rows=[(row, place_name(places, row.territory_id)) for row in rows],
         total_fen=sum(row.income_fen for row in rows),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, request, url_for
 
 from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import NotFound
@@ -21,6 +21,7 @@ from marketplace.web.gate import public
 from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import organisation_card, project_cards, sector_label
+from marketplace.web.public.frames import framed
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
 from marketplace.web.public.words import place_name, say
 from marketplace.workflow.sectors import SECTORS
@@ -59,7 +60,7 @@ def organisation_list() -> str:
     chips = [Chip(label, address(here, params, **{name: ""})) for name, label in labels.items() if label]
     kinds = [("", say(N_("全部")), address(here, params, kind=""))]
     kinds += [(key, say(label), address(here, params, kind=key)) for key, (label, _kinds) in KIND_GROUPS.items()]
-    return render_template(
+    return framed(
         "pages/public/organisations/list.html",
         cards=[organisation_card(row, places) for row in page.rows],
         page=ListPage(here, params, page.next_cursor, page.previous_cursor),
@@ -97,7 +98,7 @@ def detail(public_id: str) -> str:
     row_id = view.row.row_id
     offered = project_page(session, actor, now, ProjectFilter(organisation_id=row_id), limit=12)
     operated = project_page(session, actor, now, ProjectFilter(partner_id=row_id), limit=12)
-    return render_template(
+    return framed(
         "pages/public/organisations/detail.html",
         view=view,
         row=view.row,

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, flash, redirect, render_template, request, url_for
+from flask import Blueprint, flash, redirect, request, url_for
 from werkzeug.wrappers import Response
 from wtforms import TextAreaField
 
@@ -21,6 +21,7 @@ from marketplace.web.gate import needs, public
 from marketplace.web.public import fragments, lists
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import money_label, sector_label
+from marketplace.web.public.frames import framed
 from marketplace.web.public.lists import Chip, Choice, ListPage, Option, address, chosen
 from marketplace.web.public.project_page import page_of
 from marketplace.web.public.words import say
@@ -90,7 +91,7 @@ def project_list() -> str:
     )  # fmt: skip
     here = url_for("public.projects.list")
     chips = _chips(here, choices)
-    return render_template(
+    return framed(
         "pages/public/projects/list.html",
         cards=fragments.project_cards(page.rows, places, context.now()),
         page=ListPage(here, choices.params, page.next_cursor, page.previous_cursor),
@@ -167,4 +168,4 @@ def _detail(public_id: str, form: QuestionForm | None) -> str:
     # A form starts a session for its token, so there is one only where it can be sent.
     if form is None and view.may_ask:
         form = QuestionForm()
-    return render_template("pages/public/projects/detail.html", form=form, **page_of(view, lists.tree(), now))
+    return framed("pages/public/projects/detail.html", form=form, **page_of(view, lists.tree(), now))

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from flask import Blueprint, render_template
+from flask import Blueprint
 
 from marketplace.kernel.clock import local_today
 from marketplace.roadshows.queries import KIND_LABELS, RoadshowRow, roadshow_rows
@@ -12,6 +12,7 @@ from marketplace.web import context, i18n
 from marketplace.web.gate import public
 from marketplace.web.public import lists
 from marketplace.web.public.cache import kept
+from marketplace.web.public.frames import framed
 from marketplace.web.public.words import place_name, say
 
 blueprint = Blueprint("roadshows", __name__, url_prefix="/roadshows")
@@ -42,7 +43,7 @@ def roadshow_list() -> str:
     rows = roadshow_rows(context.read_session(), context.actor(), context.now())
     today = local_today(context.now())
     events = [event_of(row) for row in rows]
-    return render_template(
+    return framed(
         "pages/public/roadshows/list.html",
         coming=[event for event in reversed(events) if event.row.held_on >= today],
         past=[event for event in events if event.row.held_on < today],

@@ -8,6 +8,7 @@ import pytest
 from flask import Flask
 from flask.testing import FlaskClient
 from sqlalchemy import event
+from sqlalchemy.exc import OperationalError
 
 from marketplace.access.actor import Actor
 from marketplace.db import site_version
@@ -142,13 +143,20 @@ def test_the_short_and_the_long_way_answer_alike(app: Flask, world: World) -> No
     assert (head.status_code, head.data, head.headers["ETag"]) == (200, b"", short.headers["ETag"])
 
 
-def test_without_the_database_the_short_way_gives_up(
+def test_without_the_database_the_short_way_gives_up_too(
     app: Flask, world: World, client: FlaskClient, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     make_project(world)
     client.get("/about", headers=ZH)
 
     def away(*_arguments: object) -> None:
+        raise OperationalError("away", {}, OSError())
+
+    monkeypatch.setattr(app.extensions["market"].database.engine, "raw_connection", away)
+    assert client.get("/about", headers=ZH).status_code == 503
+
+
+def away(*_arguments: object) -> None:
         raise OSError
 
     monkeypatch.setattr(app.extensions["market"].database.engine, "raw_connection", away)
@@ -216,6 +224,28 @@ def test_it_forgets_the_oldest_and_never_grows_over_its_limit(clock: FixedClock)
     assert pages.get(("/big", (), "zh", "", ""), 1, clock.now()) is None
 
 
+@pytest.mark.parametrize("language", ["zh-CN", "en"])
+def test_a_framed_page_is_what_the_whole_template_gives(app: Flask, world: World, language: str) -> None:
+    project = make_project(world, title_zh='"A & B" <i>')
+    paths = (
+        "/",
+        "/projects?sort=title&state=open",
+        f"/projects/{project}",
+        "/partners",
+        f"/partners/{world.community}",
+    )
+    asked = {"Accept-Language": language, "Host": "evil.example"}
+    plain = {
+        path: app.test_client().get(path, headers=asked).text for path in (*paths, "/about", "/ledger", "/experts")
+    }
+    app.extensions["fragments"] = Fragments()
+    app.extensions["page_cache"] = PageCache()
+    for path, text in plain.items():
+        for _again in range(2):
+            assert app.test_client().get(path, headers=asked).text == text, path
+        assert "evil.example" not in text, path
+
+
 def test_drawn_pieces_show_what_changed(app: Flask, world: World) -> None:
     app.extensions["fragments"] = Fragments()
     project = make_project(world, title_zh="旧名")
@@ -226,4 +256,4 @@ def test_drawn_pieces_show_what_changed(app: Flask, world: World) -> None:
     page = app.test_client().get("/projects", headers=ZH).text
     assert "新名" in page
     assert "旧名" not in page
-    assert len(app.extensions["fragments"]) == 4
+    assert len(app.extensions["fragments"]) == 4, "two cards, and the filters of two versions"
