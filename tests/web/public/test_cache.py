@@ -156,13 +156,6 @@ def test_without_the_database_the_short_way_gives_up_too(
     assert client.get("/about", headers=ZH).status_code == 503
 
 
-def away(*_arguments: object) -> None:
-        raise OSError
-
-    monkeypatch.setattr(app.extensions["market"].database.engine, "raw_connection", away)
-    assert client.get("/about", headers=ZH).status_code == 200
-
-
 def test_a_session_cookie_alone_passes_it_by(app: Flask, world: World, client: FlaskClient) -> None:
     make_project(world)
     with client.session_transaction() as session:
