@@ -49,6 +49,13 @@ def own_site(world: Path, tmp_path: Path) -> Iterator[Site]:
         yield running
 
 
+@pytest.fixture
+def clocked_site(world: Path, tmp_path: Path) -> Iterator[Site]:
+    """A site of this journey's own whose clock it may put forward."""
+    with running_site(tmp_path / "site", world, clocked=True) as running:
+        yield running
+
+
 @pytest.fixture(scope="session")
 def chromium() -> Iterator[Browser]:
     """The browser, started once."""

@@ -33,9 +33,8 @@ def say(page: Page, message: str, **params: object) -> str:
 
 
 def in_english(page: Page) -> None:
-    """Choose English by the switch, as everybody can on every page."""
-    page.goto("/")
-    page.locator("a.switch[hreflang=en]:visible, .site-footer a.switch[hreflang=en]").first.click()
+    """Choose English as the switch of every page does; the choice goes before that of the account."""
+    page.goto("/preferences?lang=en&next=/about")
     expect(page.locator("html")).to_have_attribute("lang", "en")
 
 

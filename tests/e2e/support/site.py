@@ -15,6 +15,7 @@ import urllib.request
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
+from datetime import timedelta
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -32,6 +33,12 @@ class Site:
     def log(self) -> str:
         """What the server has printed so far."""
         return (self.folder / "server.log").read_text("utf-8", errors="replace")
+
+    def put_forward(self, **shift: float) -> None:
+        """Put the clock of a clocked site forward by a `timedelta` given in keywords."""
+        passed = self.folder / "clock.new"
+        passed.write_text(str(timedelta(**shift).total_seconds()))
+        passed.replace(self.folder / "clock")
 
     def flask(self, *arguments: str, typed: str = "") -> str:
         """Run a ``flask --app wsgi`` command on this site's world and return what it printed."""
@@ -76,14 +83,16 @@ def demo_world(shared: Path) -> Path:
 
 
 @contextmanager
-def running_site(folder: Path, world: Path | None = None) -> Iterator[Site]:
+def running_site(folder: Path, world: Path | None = None, *, clocked: bool = False) -> Iterator[Site]:
     """Run the site in `folder`, starting from a copy of `world`, until the block ends."""
     if world is not None:
         shutil.copytree(world, folder, dirs_exist_ok=True)
     port = free_port()
     env = environment(folder) | {"PORT": str(port), "MARKETPLACE_BASE_URL": f"http://127.0.0.1:{port}"}
+    env["E2E_CLOCK"] = str(folder / "clock")
     command = [sys.executable, "-m", "gunicorn", "--bind", f"127.0.0.1:{port}", "--no-control-socket"]
-    command += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning", "wsgi:app"]
+    command += ["--worker-class", "gthread", "--threads", "8", "--log-level", "warning"]
+    command.append("tests.e2e.support.clocked:app" if clocked else "wsgi:app")
     with (folder / "server.log").open("w") as log:
         process = subprocess.Popen(command, cwd=ROOT, env=env, stdout=log, stderr=subprocess.STDOUT)
     site = Site(f"http://127.0.0.1:{port}", folder)
