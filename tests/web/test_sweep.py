@@ -19,6 +19,7 @@ from marketplace.identity.models import Organisation, User
 from marketplace.kernel.clock import FixedClock
 from marketplace.migrations.schema import metadata
 from marketplace.partners.models import Expert
+from marketplace.reactions.healing import rebuild
 from marketplace.territory.models import Territory
 from marketplace.web.security import HEADERS
 from tests.factories.browsing import browser_of
@@ -87,12 +88,15 @@ def _value(name: str) -> str | int:
 @pytest.fixture
 def scene(app: Flask, database: Database, clock: FixedClock) -> Scene:
     world = make_world(database, clock, partners=3)
+    market = app.extensions["market"]
+    rebuild(market.database, market.clock, market.search)
     opened, proposals = opened_project(world)
     sealed_project = open_project(world, title="密封中的项目", asset=listed_asset(world, name="另一广场"))
     sealed, _receipt = submitted(world, sealed_project)
     draft = draft_project(world, asset=listed_asset(world, name="草稿广场"))
     waiting = scheduled_project(world, asset=listed_asset(world, name="待发布广场"))
     asset = listed_asset(world)
+    market.worker.run_once()
     with database.read() as session:
         others = [
             session.scalars(select(kind.public_id).limit(1)).first()
@@ -193,5 +197,6 @@ def test_pages_of_an_open_project_do_not_change_when_somebody_submits(scene: Sce
     before = {(name, address): _page(browsers[name], address) for name in names for address in addresses}
     submitted(scene.world, scene.sealed_project, 1)
     started(scene.world, scene.sealed_project, 2)
+    scene.app.extensions["market"].worker.run_once()
     changed = [key for key, page in before.items() if _page(browsers[key[0]], key[1]) != page]
     assert _first(changed) == []

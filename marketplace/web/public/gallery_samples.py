@@ -103,14 +103,14 @@ class SampleForm(Form):
     title = StringField(
         N_("项目名称"), [InputRequired(N_("请填写项目名称。"))], description=N_("居民一眼能看懂的名字。")
     )
-    kind = SelectField(N_("资产类型"), choices=[("plaza", N_("广场")), ("premises", N_("房屋")), ("land", N_("土地"))])
+    kind = SelectField(N_("资产类型"), choices={"plaza": N_("广场"), "premises": N_("房屋"), "land": N_("土地")})
     area = IntegerField(N_("面积"))
     starts_on = DateField(N_("开放日期"))
     summary = TextAreaField(N_("一句话介绍"), [Length(max=20, message=N_("请控制在 20 个字以内。"))])
     model = RadioField(
         N_("合作方式"),
         [InputRequired(N_("请选一种合作方式。"))],
-        choices=[("rent", N_("固定租金")), ("share", N_("收入分成")), ("service", N_("以服务抵租金"))],
+        choices={"rent": N_("固定租金"), "share": N_("收入分成"), "service": N_("以服务抵租金")},
     )
     agreed = BooleanField(N_("我确认以上内容属实，并愿意公开"))
     attachment = FileField(N_("附件"), description=N_("PDF、图片或表格，每份不超过 20 MB。"))
@@ -120,8 +120,8 @@ class SampleFilter(Form):
     """Filters of a list."""
 
     q = StringField(N_("关键词"))
-    sector = SelectField(N_("领域"), choices=[("", N_("全部")), *SECTORS])
-    state = SelectField(N_("状态"), choices=[("", N_("全部")), ("open", N_("正在征集")), ("done", N_("已公布结果"))])
+    sector = SelectField(N_("领域"), choices={"": N_("全部"), **dict(SECTORS)})
+    state = SelectField(N_("状态"), choices={"": N_("全部"), "open": N_("正在征集"), "done": N_("已公布结果")})
 
 
 def sample_forms() -> tuple[SampleForm, SampleForm, SampleFilter]:
