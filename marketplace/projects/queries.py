@@ -11,7 +11,7 @@ from datetime import UTC, datetime, timedelta
 from functools import lru_cache
 from typing import Any, NamedTuple, cast
 
-from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, or_, select
+from sqlalchemy import ColumnElement, Select, and_, bindparam, case, func, literal, null, or_, select
 from sqlalchemy.orm import Session, aliased
 
 from marketplace.access.actor import VISITOR, Actor
@@ -77,7 +77,6 @@ class ProjectRow(NamedTuple):
     questions_until: datetime | None
     deadline_at: datetime | None
     published_at: datetime
-    decided_at: datetime | None
     organisation_zh: str
     organisation_en: str
     organisation_public_id: str
@@ -86,7 +85,8 @@ class ProjectRow(NamedTuple):
     photo: str | None
     is_example: bool
     sort_key: str
-    due: datetime
+    #: Set only in the order by deadline, which needs it for its cursor.
+    due: datetime | None
 
 
 _NOW: Any = bindparam("now", type_=UtcDateTime())
@@ -181,11 +181,11 @@ def _build(
         Project.public_id, Project.number, Project.title_zh, Project.title_en, Project.summary_zh,
         Project.summary_en, Project.sector, Project.money_model, Project.territory_id,
         shown_column(_NOW).label("state"), Project.opens_at, Project.questions_until, Project.deadline_at,
-        Project.published_at, Project.decided_at, Organisation.name_zh.label("organisation_zh"),
+        Project.published_at, Organisation.name_zh.label("organisation_zh"),
         Organisation.name_en.label("organisation_en"),
         Organisation.public_id.label("organisation_public_id"),
         _PARTNER.name_zh.label("partner_zh"), _PARTNER.name_en.label("partner_en"),
-        _PHOTO.label("photo"), Project.is_example, Project.sort_key, _due().label("due"),
+        _PHOTO.label("photo"), Project.is_example, Project.sort_key, (_due() if sort == "deadline" else null()).label("due"),
     )  # fmt: skip
     return (
         select(*columns)
@@ -220,7 +220,7 @@ def project_page(
     if cursor is not None:
         values |= {f"k_{place}": value for place, value in enumerate(cursor.values)}
     # Columns need nothing of the session but its connection.
-    rows = [ProjectRow(*row) for row in session.connection().execute(query, values)]
+    rows = [ProjectRow(*row) for row in session.connection().execute(query, values).all()]
     return _page(rows, sort, keys, cursor, limit, as_of)
 
 

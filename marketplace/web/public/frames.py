@@ -7,6 +7,7 @@ signed in or has something to be told, are rendered the plain way.
 from __future__ import annotations
 
 import secrets
+from functools import lru_cache
 from types import SimpleNamespace
 from typing import Any
 
@@ -30,12 +31,13 @@ def framed(template: str, **values: Any) -> str:
     page: list[str] = []
     for part in _frame(active):
         page.append(pieces[_PIECES.index(part)] if part in _PIECES else part)
-    return "".join(page).replace(_NEXT, _here()).replace(_PATH, str(escape(request.path)))
+    return "".join(page).replace(_NEXT, _as_next(request.full_path)).replace(_PATH, str(escape(request.path)))
 
 
-def _here() -> str:
-    """Return the present address as the links that come back to it carry it."""
-    return str(escape(url_for("public.preferences", next=request.full_path).partition("next=")[2]))
+@lru_cache(maxsize=1024)
+def _as_next(full_path: str) -> str:
+    """Return an address as the links that come back to it carry it."""
+    return str(escape(url_for("public.preferences", next=full_path).partition("next=")[2]))
 
 
 def _frame(active: str) -> tuple[str, ...]:
