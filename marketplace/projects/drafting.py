@@ -71,7 +71,6 @@ def create_project(uow: UnitOfWork, command: CreateProject) -> Project:
         offers=list(template.offers),
         asks=list(template.asks),
         eligibility=[],
-        proposal_questions=[],
         attempt_of_id=earlier.id if earlier else None,
         created_at=uow.now,
     )
@@ -290,7 +289,7 @@ def _earlier_attempt(uow: UnitOfWork, public_id: str, organisation_id: int) -> P
 #: What a new attempt starts with; dates, documents and decisions are its own.
 _TAKEN_OVER = (
     "summary_zh", "summary_en", "description_zh", "description_en", "description_zh_html", "description_en_html",
-    "offers", "asks", "eligibility", "answers", "money_model", "terms", "proposal_questions", "min_proposals",
+    "offers", "asks", "eligibility", "answers", "money_model", "terms", "min_proposals",
 )  # fmt: skip
 
 

@@ -59,8 +59,6 @@ class Project(Identified, Versioned, Base):
     answers: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
     #: Terms of the money model, whole fen, basis points and months; validated by `workflow.money_models`.
     terms: Mapped[dict[str, Any]] = mapped_column(JSON, default=dict)
-    #: Structured questions that every proposal answers: [{key, label, max_characters}].
-    proposal_questions: Mapped[list[Any]] = mapped_column(JSON, default=list)
     min_proposals: Mapped[int] = mapped_column(default=1)
     state: Mapped[str] = state_column(PROJECT)
     #: Key of `vocabulary.END_CODES` once it ended without success.

@@ -147,7 +147,6 @@ class ProjectView:
     eligibility: Sequence[Any]
     answers: Mapping[str, Any]
     terms: Mapping[str, Any]
-    proposal_questions: Sequence[Any]
     organisation: OrganisationName
     partner: OrganisationName | None
     attempt_of: str | None
@@ -207,7 +206,7 @@ def project_view(session: Session, actor: Actor, now: datetime, public_id: str) 
 _COPIED = (
     "public_id", "number", "title_zh", "title_en", "summary_zh", "summary_en", "sector", "money_model", "territory_id",
     "end_code", "opens_at", "questions_until", "deadline_at", "published_at", "opened_at", "decided_at", "ended_at",
-    "min_proposals", "is_example", "offers", "asks", "eligibility", "answers", "terms", "proposal_questions",
+    "min_proposals", "is_example", "offers", "asks", "eligibility", "answers", "terms",
 )  # fmt: skip
 
 

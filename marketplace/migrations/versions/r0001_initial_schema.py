@@ -591,7 +591,6 @@ def upgrade() -> None:
         sa.Column("eligibility", sa.JSON(), nullable=False),
         sa.Column("answers", sa.JSON(), nullable=False),
         sa.Column("terms", sa.JSON(), nullable=False),
-        sa.Column("proposal_questions", sa.JSON(), nullable=False),
         sa.Column("min_proposals", sa.Integer(), nullable=False),
         sa.Column("state", sa.String(length=24), nullable=False),
         sa.Column("end_code", sa.String(length=24), nullable=False),

@@ -89,7 +89,7 @@ def page_of(view: ProjectView, tree: TerritoryTree, now: datetime) -> dict[str, 
         "told": [Step(_step_label(step.verb), step.at, "done", step.reason) for step in view.steps
                  if step.verb in TOLD and step.reason],
         "documents": [_document(row) for row in view.documents],
-        "proposal_questions": lines(question.get("label", "") for question in view.proposal_questions),
+        "to_answer": [say(question.label) for question in SECTORS[view.sector].questions] if view.sector in SECTORS else [],
         "answers": [_told(row) for row in answers],
         "results_told": any(row.result for row in answers),
         "decisions": [_decision(row) for row in view.decisions],
