@@ -8,20 +8,15 @@ from __future__ import annotations
 
 import threading
 from collections import OrderedDict
-from collections.abc import Callable, Hashable, Iterable, Mapping, Sequence
-from datetime import datetime
+from collections.abc import Callable, Hashable, Mapping, Sequence
 from typing import cast
 
-from flask import Flask, current_app, get_template_attribute, render_template
+from flask import Flask, current_app, render_template
 from markupsafe import Markup
 
-from marketplace.projects.queries import ProjectRow
-from marketplace.territory.queries import TerritoryTree
 from marketplace.web import i18n
 from marketplace.web.public import cache
-from marketplace.web.public.cards import WAITING, project_card
 from marketplace.web.public.lists import Chip, Choice
-from marketplace.web.public.words import place_name
 
 #: About 2 kB each.
 MOST_PIECES = 12_000
@@ -64,36 +59,25 @@ def init(app: Flask) -> None:
     app.extensions["fragments"] = Fragments(0 if app.config.get("TEMPLATES_AUTO_RELOAD") else MOST_PIECES)
 
 
-def _fragments() -> Fragments:
+def held() -> Fragments:
+    """Return the pieces of the current app."""
     return cast(Fragments, current_app.extensions["fragments"])
 
 
 def are_kept() -> bool:
     """Whether pieces are kept at all; not while templates are being written."""
-    return _fragments().keeps
+    return held().keeps
 
 
 def parts(key: Key, make: Callable[[], tuple[str, ...]]) -> tuple[str, ...]:
     """Return a piece that is already cut into parts."""
-    held: dict[Key, tuple[str, ...]] = current_app.extensions.setdefault("fragment_parts", {})
-    found = held.get(key)
+    known: dict[Key, tuple[str, ...]] = current_app.extensions.setdefault("fragment_parts", {})
+    found = known.get(key)
     if found is None:
-        found = held[key] = make()
+        found = make()
+        if are_kept():
+            known[key] = found
     return found
-
-
-def project_cards(rows: Iterable[ProjectRow], tree: TerritoryTree, now: datetime) -> list[Markup]:
-    """Return the rows as cards in HTML; words of the time left change by the hour."""
-    draw = get_template_attribute("components/project_card.html", "project_card")
-    pieces, locale = _fragments(), i18n.locale()
-
-    def piece(row: ProjectRow) -> Markup:
-        left = row.deadline_at - now if row.deadline_at and row.state in WAITING else None
-        hours = None if left is None else left.days * 24 if left.days else left.seconds // 3600
-        key = (locale, place_name(tree, row.territory_id), hours, row)
-        return pieces.get(key, lambda: str(draw(project_card(row, tree, now))))
-
-    return [piece(row) for row in rows]
 
 
 def filters(
@@ -109,4 +93,4 @@ def filters(
             hidden=[(hidden, params[hidden])] if hidden and params[hidden] else [], degraded=degraded,
         )  # fmt: skip
 
-    return _fragments().get(key, draw)
+    return held().get(key, draw)

@@ -18,7 +18,7 @@ from marketplace.territory.queries import TerritoryNode, TerritoryTree
 from marketplace.web import context, i18n
 from marketplace.web.forms import MarketForm, at_most, required, show_problems
 from marketplace.web.gate import needs, public
-from marketplace.web.public import fragments, lists
+from marketplace.web.public import fragments, lists, moulds
 from marketplace.web.public.cache import kept
 from marketplace.web.public.cards import money_label, sector_label
 from marketplace.web.public.frames import framed
@@ -93,7 +93,7 @@ def project_list() -> str:
     chips = _chips(here, choices)
     return framed(
         "pages/public/projects/list.html",
-        cards=fragments.project_cards(page.rows, places, context.now()),
+        cards=moulds.project_cards(page.rows, places, context.now()),
         page=ListPage(here, choices.params, page.next_cursor, page.previous_cursor),
         filters=fragments.filters(
             here,

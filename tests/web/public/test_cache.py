@@ -2,10 +2,11 @@
 
 import gzip
 from collections.abc import Callable
-from datetime import timedelta
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
 
 import pytest
-from flask import Flask
+from flask import Flask, get_template_attribute
 from flask.testing import FlaskClient
 from sqlalchemy import event
 from sqlalchemy.exc import OperationalError
@@ -14,7 +15,10 @@ from marketplace.access.actor import Actor
 from marketplace.db import site_version
 from marketplace.kernel.clock import FixedClock
 from marketplace.projects.models import Project
+from marketplace.web.files import PhotoView
+from marketplace.web.public import moulds
 from marketplace.web.public.cache import Entry, PageCache, page_cache
+from marketplace.web.public.cards import ProjectCard
 from marketplace.web.public.fragments import Fragments
 from tests.factories.market import make_project
 from tests.factories.world import World
@@ -237,6 +241,25 @@ def test_a_framed_page_is_what_the_whole_template_gives(app: Flask, world: World
         for _again in range(2):
             assert app.test_client().get(path, headers=asked).text == text, path
         assert "evil.example" not in text, path
+
+
+def test_a_card_from_the_mould_is_what_the_component_draws(app: Flask) -> None:
+    at = datetime(2026, 12, 3, 9, 0, tzinfo=UTC)
+    full = ProjectCard(
+        "abc123abc123", "夜市 <b>&", "Night \"market\"", "night_market", "夜市",
+        "示例街道 & 社区", "征集方案中", "open", "租金", at,
+        "还剩 3 天", "居委会 <i>", None, PhotoView("def456def456"), "合作方", True,
+    )  # fmt: skip
+    bare = replace(full, photo=None, deadline_at=None, deadline_words=None, organisation="", territory="", partner="")
+    other = replace(
+        full, title_zh="另一个", public_id="zzz", photo=PhotoView("yyy"), deadline_at=at + timedelta(days=1)
+    )
+    for language in ("zh-CN", "en"):
+        with app.test_request_context("/projects", headers={"Accept-Language": language}):
+            app.extensions["fragments"] = Fragments()
+            component = get_template_attribute("components/project_card.html", "project_card")
+            for card in (full, bare, other, replace(bare, sector="childcare"), full):
+                assert str(moulds.draw(card)) == str(component(card))
 
 
 def test_drawn_pieces_show_what_changed(app: Flask, world: World) -> None:
