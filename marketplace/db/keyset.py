@@ -2,16 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, and_, or_
+from sqlalchemy import ColumnElement, Select, and_, or_
+from sqlalchemy.orm import Session
 
 from marketplace.kernel.clock import aware_utc
 from marketplace.kernel.errors import Invalid
-from marketplace.kernel.paging import decode_cursor, encode_cursor
+from marketplace.kernel.paging import Page, Row, decode_cursor, encode_cursor
 from marketplace.kernel.words import N_
 
 FORWARD, BACKWARD = "n", "p"
@@ -33,6 +34,30 @@ class Cursor:
 
     backward: bool
     values: tuple[Any, ...]
+
+
+def read_page(
+    session: Session, query: Select[*tuple[Any, ...]], keys: Sequence[SortKey], sort: str, after: str, limit: int,
+    make: Callable[[Any], Row],
+) -> Page[Row]:  # fmt: skip
+    """Return the page of a query at a cursor, in one statement; what `make` returns has an attribute for each key.
+
+    :raises Invalid: where the cursor is none of this order.
+    """
+    cursor = read_cursor(after, sort, keys)
+    backward = cursor is not None and cursor.backward
+    if cursor is not None:
+        query = query.where(beyond(keys, cursor.values, backward))
+    found = session.execute(query.order_by(*order_by(keys, backward)).limit(limit + 1)).all()
+    more, rows = len(found) > limit, [make(row) for row in found[:limit]]
+    if backward:
+        rows.reverse()
+    ahead, behind = (True, more) if backward else (more, cursor is not None)
+    return Page(
+        rows,
+        write_cursor(rows[-1], sort, keys, FORWARD) if rows and ahead else None,
+        write_cursor(rows[0], sort, keys, BACKWARD) if rows and behind else None,
+    )
 
 
 def read_cursor(text: str, sort: str, keys: Sequence[SortKey]) -> Cursor | None:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime
 from typing import Any
 
@@ -92,21 +92,9 @@ def people(
         query = query.where(~holds)
     elif role:
         query = query.where(holds.where(HeldRoleRow.role == role))
-    cursor = keyset.read_cursor(after, "people", _KEYS)
-    backward = cursor is not None and cursor.backward
-    if cursor is not None:
-        query = query.where(keyset.beyond(_KEYS, cursor.values, backward))
-    found: Sequence[Any] = session.execute(query.order_by(*keyset.order_by(_KEYS, backward)).limit(limit + 1)).all()
-    more, rows = len(found) > limit, list(found[:limit])
-    if backward:
-        rows.reverse()
-    ahead, behind = (True, more) if backward else (more, cursor is not None)
-    roles = _roles(session, [row.id for row in rows])
-    return Page(
-        [_person(row, roles) for row in rows],
-        keyset.write_cursor(rows[-1], "people", _KEYS, keyset.FORWARD) if rows and ahead else None,
-        keyset.write_cursor(rows[0], "people", _KEYS, keyset.BACKWARD) if rows and behind else None,
-    )
+    page = keyset.read_page(session, query, _KEYS, "people", after, limit, lambda row: row)
+    roles = _roles(session, [row.id for row in page.rows])
+    return replace(page, rows=[_person(row, roles) for row in page.rows])
 
 
 def person(session: Session, actor: Actor, now: datetime, public_id: str) -> PersonView:

@@ -122,20 +122,7 @@ def organisations_in(
         func.coalesce(Organisation.registration_number, ""), Organisation.registration_kind, Organisation.territory_id,
         Organisation.state, _SINCE.label("since"), Organisation.is_example,
     ).where(RIGHTS.visible(actor, now, Action.ORGANISATION_VERIFY), Organisation.state == state)  # fmt: skip
-    cursor = keyset.read_cursor(after, state, _KEYS)
-    backward = cursor is not None and cursor.backward
-    if cursor is not None:
-        query = query.where(keyset.beyond(_KEYS, cursor.values, backward))
-    found: Sequence[Any] = session.execute(query.order_by(*keyset.order_by(_KEYS, backward)).limit(PAGE_SIZE + 1)).all()
-    more, rows = len(found) > PAGE_SIZE, [OrganisationLine(*row) for row in found[:PAGE_SIZE]]
-    if backward:
-        rows.reverse()
-    ahead, behind = (True, more) if backward else (more, cursor is not None)
-    return Page(
-        rows,
-        keyset.write_cursor(rows[-1], state, _KEYS, keyset.FORWARD) if rows and ahead else None,
-        keyset.write_cursor(rows[0], state, _KEYS, keyset.BACKWARD) if rows and behind else None,
-    )
+    return keyset.read_page(session, query, _KEYS, state, after, PAGE_SIZE, lambda row: OrganisationLine(*row))
 
 
 def dossier(session: Session, actor: Actor, now: datetime, public_id: str) -> Dossier:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -201,8 +201,8 @@ def organisation_page(
     :raises Invalid: where the cursor is none.
     """
     query = select(*_ORGANISATION).where(listed(actor, now), *_narrow(wanted))
-    rows, ahead, behind = _cut(session, query, _KEYS, after, limit)
-    return _page(_with_sectors(session, rows), _KEYS, ahead, behind)
+    page = keyset.read_page(session, query, _KEYS, "name", after, limit, lambda row: row)
+    return replace(page, rows=_with_sectors(session, page.rows))
 
 
 def organisations_by_public_id(
@@ -294,8 +294,7 @@ def expert_page(
     if territory_path:
         query = query.where(Territory.path.startswith(territory_path, autoescape=True))
     query = query.where(*_held((Expert.name_zh, Expert.name_en, Expert.title_zh, Expert.bio_zh), words))
-    rows, ahead, behind = _cut(session, query, _EXPERT_KEYS, after, limit)
-    return _page([_expert(row) for row in rows], _EXPERT_KEYS, ahead, behind)
+    return keyset.read_page(session, query, _EXPERT_KEYS, "name", after, limit, _expert)
 
 
 def experts_by_public_id(
@@ -332,27 +331,3 @@ def _expert(row: Any) -> ExpertRow:
         tuple(map(str, row.sectors or ())), tuple(map(str, row.languages or ())), row.bio_zh, row.bio_en,
         row.availability, row.is_example, row.sort_key,
     )  # fmt: skip
-
-
-def _cut(
-    session: Session, query: Select[Any], keys: Sequence[SortKey], after: str, limit: int
-) -> tuple[list[Any], bool, bool]:
-    """Return the rows of a page in order, and whether there are more ahead and behind."""
-    cursor = keyset.read_cursor(after, "name", keys)
-    backward = cursor is not None and cursor.backward
-    if cursor is not None:
-        query = query.where(keyset.beyond(keys, cursor.values, backward))
-    found = session.execute(query.order_by(*keyset.order_by(keys, backward)).limit(limit + 1)).all()
-    more, rows = len(found) > limit, list(found[:limit])
-    if backward:
-        rows.reverse()
-        return rows, True, more
-    return rows, more, cursor is not None
-
-
-def _page(rows: Sequence[Any], keys: Sequence[SortKey], ahead: bool, behind: bool) -> Page[Any]:
-    return Page(
-        rows,
-        keyset.write_cursor(rows[-1], "name", keys, keyset.FORWARD) if rows and ahead else None,
-        keyset.write_cursor(rows[0], "name", keys, keyset.BACKWARD) if rows and behind else None,
-    )

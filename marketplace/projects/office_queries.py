@@ -5,7 +5,7 @@ It never reads proposals, not even whether there are any: `review.queries` does,
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
@@ -201,20 +201,7 @@ def office_page(
         .join(Organisation, Organisation.id == Project.organisation_id)
         .where(RIGHTS.visible(actor, now, action), _in_tab(tab, now))
     )  # fmt: skip
-    cursor = keyset.read_cursor(after, tab, _KEYS)
-    backward = cursor is not None and cursor.backward
-    if cursor is not None:
-        query = query.where(keyset.beyond(_KEYS, cursor.values, backward))
-    found: Sequence[Any] = session.execute(query.order_by(*keyset.order_by(_KEYS, backward)).limit(limit + 1)).all()
-    more, rows = len(found) > limit, [OfficeRow(*row) for row in found[:limit]]
-    if backward:
-        rows.reverse()
-    ahead, behind = (True, more) if backward else (more, cursor is not None)
-    return Page(
-        rows,
-        keyset.write_cursor(rows[-1], tab, _KEYS, keyset.FORWARD) if rows and ahead else None,
-        keyset.write_cursor(rows[0], tab, _KEYS, keyset.BACKWARD) if rows and behind else None,
-    )
+    return keyset.read_page(session, query, _KEYS, tab, after, limit, lambda row: OfficeRow(*row))
 
 
 def office_file(session: Session, actor: Actor, now: datetime, public_id: str) -> OfficeFile:

@@ -120,20 +120,7 @@ def held_openings(session: Session, actor: Actor, now: datetime, action: Action,
         .join(Project, Project.id == Opening.project_id)
         .where(PROJECT_RIGHTS.visible(actor, now, action))
     )  # fmt: skip
-    cursor = keyset.read_cursor(after, "opened", _KEYS)
-    backward = cursor is not None and cursor.backward
-    if cursor is not None:
-        query = query.where(keyset.beyond(_KEYS, cursor.values, backward))
-    found = session.execute(query.order_by(*keyset.order_by(_KEYS, backward)).limit(PAGE_SIZE + 1)).all()
-    more, rows = len(found) > PAGE_SIZE, [HeldOpening(*row) for row in found[:PAGE_SIZE]]
-    if backward:
-        rows.reverse()
-    ahead, behind = (True, more) if backward else (more, cursor is not None)
-    return Page(
-        rows,
-        keyset.write_cursor(rows[-1], "opened", _KEYS, keyset.FORWARD) if rows and ahead else None,
-        keyset.write_cursor(rows[0], "opened", _KEYS, keyset.BACKWARD) if rows and behind else None,
-    )
+    return keyset.read_page(session, query, _KEYS, "opened", after, PAGE_SIZE, lambda row: HeldOpening(*row))
 
 
 def minutes(session: Session, actor: Actor, now: datetime, project_id: str) -> Minutes | None:
