@@ -17,7 +17,10 @@ from marketplace.kernel.money import parse_yuan
 from marketplace.kernel.words import N_
 from marketplace.web.i18n import translate
 
-__all__ = ["MarketForm", "YuanField", "at_most", "one_line", "optional", "required", "required_choice", "show_problems"]
+__all__ = [
+    "MarketForm", "YuanField", "at_most", "one_line", "optional", "refuse_wrong", "required", "required_choice",
+    "show_problems",
+]  # fmt: skip
 
 
 class MarketForm(FlaskForm):  # type: ignore[misc]
@@ -50,6 +53,15 @@ def show_problems(form: MarketForm, error: Invalid) -> None:
             form.form_errors.append(message)
         else:
             field.errors = [*field.errors, message]
+
+
+def refuse_wrong(form: MarketForm) -> None:
+    """Undo what the service would do and the form does not; asked within the unit of work, so that both have spoken.
+
+    :raises Invalid: without problems, for the form shows its own.
+    """
+    if form.errors:
+        raise Invalid([])
 
 
 def _say(problem: Problem) -> str:

@@ -15,7 +15,7 @@ from marketplace.territory.models import Territory
 from marketplace.web import context
 from marketplace.web.community.meanwhile import differences
 from marketplace.web.community.submitting import add_problems
-from marketplace.web.forms import MarketForm, at_most, one_line, optional, required, required_choice
+from marketplace.web.forms import MarketForm, at_most, one_line, optional, refuse_wrong, required, required_choice
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
 from marketplace.web.places import place_choices
@@ -71,11 +71,13 @@ def new() -> Answer:
     form.offer()
     if request.method == "GET":
         form.parent.data = request.args.get("parent", "")
-    if request.method == "POST" and form.validate():
+    if request.method == "POST":
+        form.validate()
         line = form.line(form.slug.data or "", form.level.data or "", form.parent.data or "")
         try:
             with context.unit_of_work() as uow:
                 add_territory(uow, line)
+                refuse_wrong(form)
         except Invalid as error:
             add_problems(form, error.problems)
         else:
