@@ -14,6 +14,7 @@ from marketplace.workflow.vocabulary import DECISION_STEPS
 from tests.e2e.conftest import OpenPage
 from tests.e2e.support.acts import (
     act,
+    arrives,
     expecting,
     fill,
     follow,
@@ -36,7 +37,7 @@ from tests.e2e.support.things import hidden_data, paper, photograph, programme
 TITLE = "向阳西广场周末夜市"
 RETURNED_FOR = "请写清楚收摊以后谁来打扫，几点以前扫完。"
 APPROVED_FOR = "需求清楚，时间合理，同意发布。"
-ANSWERS = {
+ANSWERS: dict[str, str | list[str]] = {
     "fixed_stalls": "40", "opening_hours": "18:00-23:00", "season": ["summer", "autumn"], "trades": ["food", "heritage"],
     "power_kw": "80", "water_drain": "yes", "cleaning": "partner",
 }  # fmt: skip
@@ -169,7 +170,8 @@ def _answers_and_lists(page: Page) -> None:
     refused(page, "answer-fixed_stalls", "answer-opening_hours", *(f"answer-{key}" for key in missing))
     holds(page, {"answer-fixed_stalls": "很多", "answer-opening_hours": "晚上"})
     expect(page.locator("[name=answer-season][value=summer]")).to_be_checked()
-    fill(page, {f"answer-{key}": value for key, value in ANSWERS.items()})
+    for key, value in ANSWERS.items():
+        fill(page, {f"answer-{key}": value})
     act(page, "next")
     fill(page, {"asks": "收摊后一小时内扫净\n22 点后不扩音", "min_proposals": "0"})
     act(page, "next")
@@ -294,8 +296,7 @@ def _return(page: Page, project: str) -> None:
 def _see_and_correct(page: Page, project: str) -> None:
     page.goto("/todo")
     expect(row_of(page, TITLE)).to_be_visible()
-    page.goto("/inbox")
-    shows(page, TITLE)
+    arrives(page, "/inbox", TITLE)
     check_page(page)
     page.goto(f"/community/projects/{project}")
     shows(page, RETURNED_FOR)

@@ -10,11 +10,13 @@ from playwright.sync_api import Page, expect
 from tests.e2e.conftest import OpenPage
 from tests.e2e.support.acts import (
     act,
+    arrives,
     expecting,
     fill,
     follow,
     holds,
     in_english,
+    is_english,
     refused,
     row_of,
     say,
@@ -122,7 +124,7 @@ def _write(page: Page, project: str) -> str:
     with page.expect_response(lambda answer: answer.url.endswith("/autosave")) as saved:
         fill(page, {"summary": SUMMARY})
     assert saved.value.ok
-    expect(page.locator("[data-autosave-status]")).to_contain_text("已保存" if _is_chinese(page) else "Saved")
+    expect(page.locator("[data-autosave-status]")).to_contain_text("Saved" if is_english(page) else "已保存")
     page.goto(f"/partner/proposals/{proposal}/edit")
     holds(page, {"summary": SUMMARY})
     fill(page, fields(rent_per_year="8万", escalation_percent="1", term_months="60"))
@@ -133,10 +135,6 @@ def _write(page: Page, project: str) -> str:
     act(page, "save")
     told(page, "草稿已保存。")
     return proposal
-
-
-def _is_chinese(page: Page) -> bool:
-    return page.locator("html").get_attribute("lang") != "en"
 
 
 def _verified_by(page: Page) -> None:
@@ -153,8 +151,7 @@ def _verified_by(page: Page) -> None:
 
 
 def _attach(page: Page, proposal: str) -> None:
-    page.goto("/inbox")
-    shows(page, NAME)
+    arrives(page, "/inbox", NAME)
     check_page(page)
     page.goto(f"/partner/proposals/{proposal}/edit")
     fill(page, {"file": [paper("运营计划.txt", "示例：运营计划。")]})

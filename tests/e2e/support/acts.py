@@ -10,7 +10,7 @@ from collections.abc import Mapping, Sequence
 from functools import cache
 from typing import cast
 
-from playwright.sync_api import FilePayload, Locator, Page, expect
+from playwright.sync_api import Error, FilePayload, Locator, Page, expect
 
 from marketplace.translations.build import COMPILED
 from tests.e2e.support.pages import check_page, heard
@@ -25,10 +25,14 @@ def _english() -> gettext.NullTranslations:
         return gettext.GNUTranslations(catalogue)
 
 
+def is_english(page: Page) -> bool:
+    """Whether the page before us is in English."""
+    return page.locator("html").get_attribute("lang") == "en"
+
+
 def say(page: Page, message: str, **params: object) -> str:
     """Return a word of the site in the language of the page before us."""
-    english = page.locator("html").get_attribute("lang") == "en"
-    found = _english().gettext(message) if english else message
+    found = _english().gettext(message) if is_english(page) else message
     return found % params if params else found
 
 
@@ -115,6 +119,18 @@ def shows(page: Page, *texts: str) -> None:
     """See texts in the main part of the page."""
     for text in texts:
         expect(page.locator("main")).to_contain_text(text)
+
+
+def arrives(page: Page, path: str, text: str) -> None:
+    """Ask for a page until a text stands on it: notices and search come a moment after what they tell."""
+    for _try in range(20):
+        page.goto(path)
+        try:
+            page.locator("main").get_by_text(text).first.wait_for(timeout=500)
+        except Error:
+            continue
+        return
+    raise AssertionError(f"{page.url}: “{text}” has not come")
 
 
 def row_of(page: Page, text: str) -> Locator:
