@@ -8,7 +8,7 @@ from flask import Response, flash, make_response, redirect, render_template, req
 from flask.typing import ResponseReturnValue
 from flask_login import current_user, login_user, logout_user
 
-from marketplace.access.actor import ROLE_LABELS
+from marketplace.access.actor import ROLE_LABELS, Role
 from marketplace.identity import sign_ins, throttle
 from marketplace.identity.actors import signed_in
 from marketplace.identity.sign_ins import Knock, Opened
@@ -26,6 +26,17 @@ WRONG = N_("邮箱或密码不对。")
 #: Cookie session key under which a page before leaves the address to fill in.
 TYPED_EMAIL = "typed_email"
 
+#: What a visitor of the demo world can try with the account of a role.
+DEMO_DOES = {
+    Role.RESIDENT: N_("看项目、提问题，登记自己的单位"),
+    Role.COMMUNITY: N_("登记资产、记录决策、发布项目、答复提问"),
+    Role.PARTNER: N_("找项目、写方案、密封提交、拿回执"),
+    Role.EXPERT: N_("公开专长、声明利益关系"),
+    Role.STREET: N_("核验单位、审核项目、开标、评选、公布理由"),
+    Role.SUPERVISOR: N_("查看每一步和操作日志，只看不改"),
+    Role.OPERATOR: N_("管账号、角色、区划，看后台任务"),
+}
+
 
 @dataclass(frozen=True)
 class DemoPerson:
@@ -34,6 +45,7 @@ class DemoPerson:
     public_id: str
     name: str
     role_label: str
+    does: str
     is_first: bool
 
 
@@ -111,7 +123,7 @@ def _demo_people() -> list[DemoPerson]:
         return []
     people, seen = [], set()
     for public_id, name, role in sign_ins.demo_people(context.read_session()):
-        people.append(DemoPerson(public_id, name, ROLE_LABELS[role], role not in seen))
+        people.append(DemoPerson(public_id, name, ROLE_LABELS[role], DEMO_DOES[role], role not in seen))
         seen.add(role)
     return people
 

@@ -77,7 +77,7 @@ GROUP_TITLES = {
     OVERDUE: N_("已超期"),
     TODAY: N_("今天到期"),
     THIS_WEEK: N_("七天内到期"),
-    LATER: N_("没有临近的期限"),
+    LATER: N_("可以缓一缓"),
 }
 
 #: role -> title, text, label, endpoint of an empty page; the first role that the person holds speaks.
