@@ -54,7 +54,7 @@ def retry(ids: tuple[int, ...], every: bool) -> None:
     if not ids and not every:
         raise click.UsageError("IDS or --all")
     with unit_of_work() as uow:
-        count = outbox_queries.retry(uow, None if every else ids)
+        count = outbox_queries.retry(uow, None if every else ids, hidden=hidden_jobs())
     say(_("%(count)s 个任务重新排队。", count=count))
 
 

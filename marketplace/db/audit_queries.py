@@ -7,11 +7,11 @@ from dataclasses import asdict, dataclass
 from datetime import datetime
 from typing import Any
 
-from sqlalchemy import ColumnElement, select
+from sqlalchemy import ColumnElement, ScalarSelect, select
 from sqlalchemy.orm import Session
 
 from marketplace.db.audit import AuditRow
-from marketplace.kernel.paging import Page, encode_cursor, number_of_cursor
+from marketplace.kernel.paging import Page, encode_cursor, name_of_cursor
 
 
 @dataclass(frozen=True)
@@ -65,7 +65,12 @@ def page(
     if until is not None:
         query = query.where(AuditRow.at < until)
     if after:
-        query = query.where(AuditRow.number < number_of_cursor(after))
+        query = query.where(AuditRow.number < _place_of(name_of_cursor(after)))
     found = session.execute(query.order_by(AuditRow.number.desc()).limit(limit + 1)).all()
     rows = [AuditEntry(*row) for row in found[:limit]]
-    return Page(rows, encode_cursor([rows[-1].number]) if len(found) > limit else None)
+    return Page(rows, encode_cursor([rows[-1].hash]) if len(found) > limit else None)
+
+
+def _place_of(row_hash: str) -> ScalarSelect[int]:
+    """Return where a page begins. A cursor names a row by its hash: numbers could be counted up, and their gaps told."""
+    return select(AuditRow.number).where(AuditRow.hash == row_hash).scalar_subquery()

@@ -69,16 +69,20 @@ def read_cursor(text: str, sort: str, keys: Sequence[SortKey]) -> Cursor | None:
         return None
     direction, of, *values = decode_cursor(text, len(keys) + 2)
     wrong = Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
-    if direction not in (FORWARD, BACKWARD) or of != sort or not all(isinstance(value, str) for value in values):
+    if direction not in (FORWARD, BACKWARD) or of != sort or not all(map(_is_plain, values)):
         raise wrong
     try:
         read = tuple(
             aware_utc(datetime.fromisoformat(value)) if key.is_instant else value
             for key, value in zip(keys, values, strict=True)
         )
-    except ValueError as error:
+    except (ValueError, OverflowError) as error:
         raise wrong from error
     return Cursor(direction == BACKWARD, read)
+
+
+def _is_plain(value: object) -> bool:
+    return isinstance(value, str) and "\x00" not in value
 
 
 def write_cursor(row: Any, sort: str, keys: Sequence[SortKey], direction: str) -> str:

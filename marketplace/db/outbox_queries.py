@@ -84,16 +84,19 @@ def queue_state(session: Session, now: datetime) -> QueueState:
     return QueueState(waiting, max(0.0, (now - oldest).total_seconds()) if oldest else 0.0, dead)
 
 
-def retry(uow: UnitOfWork, ids: Sequence[int] | None = None) -> int:
-    """Give these jobs, or all that were given up, a fresh start; return how many. The act is recorded.
+def retry(uow: UnitOfWork, ids: Sequence[int] | None = None, *, hidden: ColumnElement[bool]) -> int:
+    """Give these jobs, or all that were given up, a fresh start; return how many.
 
+    The act is recorded for jobs that may be shown; the record of a hidden one would tell what the list does not.
     Rights (JOB_MANAGE) are the caller's to have checked.
     """
     query = select(OutboxRow).where(OutboxRow.status == DEAD).with_for_update()
     if ids is not None:
         query = query.where(OutboxRow.id.in_(ids))
+    shown = set(uow.session.scalars(select(OutboxRow.id).where(OutboxRow.status == DEAD, ~hidden)))
     rows = uow.session.scalars(query).all()
     for row in rows:
         row.status, row.attempts, row.available_at, row.finished_at = PENDING, 0, uow.now, None
-        uow.record(Event("job.retried", "job", row.id, str(row.id), {"event": row.event}))
+        if row.id in shown:
+            uow.record(Event("job.retried", "job", row.id, str(row.id), {"event": row.event}))
     return len(rows)

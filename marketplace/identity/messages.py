@@ -13,7 +13,7 @@ from sqlalchemy.orm import Session
 from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.identity.models import InboxMessage
 from marketplace.kernel.ids import new_public_id
-from marketplace.kernel.paging import Page, encode_cursor, number_of_cursor
+from marketplace.kernel.paging import Page, encode_cursor, name_of_cursor
 
 PAGE_SIZE = 20
 
@@ -72,10 +72,14 @@ def messages(session: Session, user_id: int, *, after: str | None = None, limit:
         .limit(limit + 1)
     )  # fmt: skip
     if after:
-        query = query.where(InboxMessage.id < number_of_cursor(after))
+        # By its name: the running number of all people's messages is nobody's business.
+        place = select(InboxMessage.id).where(
+            InboxMessage.user_id == user_id, InboxMessage.public_id == name_of_cursor(after)
+        )
+        query = query.where(InboxMessage.id < place.scalar_subquery())
     found = session.execute(query).all()
     rows = [MessageRow(*row[1:]) for row in found[:limit]]
-    return Page(rows, encode_cursor([found[limit - 1].id]) if len(found) > limit else None)
+    return Page(rows, encode_cursor([found[limit - 1].public_id]) if len(found) > limit else None)
 
 
 def mark_read(uow: UnitOfWork, user_id: int, public_ids: Sequence[str] | None = None) -> int:

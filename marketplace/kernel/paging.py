@@ -13,6 +13,8 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.words import N_
 
 Row = TypeVar("Row")
+#: The largest number of a column.
+MAX_NUMBER = 2**63 - 1
 
 
 @dataclass(frozen=True)
@@ -37,11 +39,23 @@ def decode_cursor(text: str, length: int) -> list[Any]:
     """
     try:
         values = json.loads(base64.urlsafe_b64decode(text + "=" * (-len(text) % 4)))
-    except (ValueError, binascii.Error) as error:
+        "".join(value for value in values if isinstance(value, str)).encode()  # half a character is no text
+    except (ValueError, TypeError, RecursionError, binascii.Error) as error:
         raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。")) from error
     if not isinstance(values, list) or len(values) != length:
         raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
     return values
+
+
+def name_of_cursor(text: str) -> str:
+    """Return the one name of a cursor: for lists in which a running number would count what is not shown.
+
+    :raises Invalid: where the text is no such cursor.
+    """
+    name = decode_cursor(text, 1)[0]
+    if not isinstance(name, str) or "\x00" in name:
+        raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
+    return name
 
 
 def number_of_cursor(text: str) -> int:
@@ -50,6 +64,6 @@ def number_of_cursor(text: str) -> int:
     :raises Invalid: where the text is no such cursor.
     """
     number = decode_cursor(text, 1)[0]
-    if not isinstance(number, int) or isinstance(number, bool):
+    if not isinstance(number, int) or isinstance(number, bool) or abs(number) > MAX_NUMBER:
         raise Invalid.one("after", N_("翻页位置已失效，请从第一页开始。"))
     return number

@@ -17,7 +17,7 @@ from marketplace.access.actions import Action
 from marketplace.access.actor import Actor, Role
 from marketplace.identity.models import Organisation
 from marketplace.kernel.errors import NotFound
-from marketplace.kernel.paging import Page, encode_cursor, number_of_cursor
+from marketplace.kernel.paging import Page, encode_cursor, name_of_cursor
 from marketplace.projects.models import Criterion, Project
 from marketplace.projects.rights import shown, shown_column
 from marketplace.proposals.models import Proposal, ProposalReceipt
@@ -137,10 +137,12 @@ def own_proposals(
         .limit(limit + 1)
     )  # fmt: skip
     if after:
-        query = query.where(Proposal.id < number_of_cursor(after))
+        # By its name: gaps between running numbers would count the proposals of others.
+        place = select(Proposal.id).where(own(actor, now), Proposal.public_id == name_of_cursor(after))
+        query = query.where(Proposal.id < place.scalar_subquery())
     found = session.execute(query).all()
     rows = [OwnProposalRow(*tuple(row)[1:]) for row in found[:limit]]
-    return Page(rows, encode_cursor([found[limit - 1][0]]) if len(found) > limit else None)
+    return Page(rows, encode_cursor([rows[-1].public_id]) if len(found) > limit else None)
 
 
 def loaded(session: Session, actor: Actor, now: datetime, public_id: str) -> Proposal:

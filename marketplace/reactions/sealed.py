@@ -9,7 +9,7 @@ from __future__ import annotations
 from sqlalchemy import ColumnElement, and_, or_, select
 
 from marketplace.db.audit import AuditRow
-from marketplace.db.outbox import OutboxRow
+from marketplace.db.outbox import DEAD, OutboxRow
 from marketplace.identity.models import InboxMessage
 from marketplace.proposals.models import Proposal, ProposalAttachment
 from marketplace.workflow.proposal import SEALED_STATES
@@ -37,4 +37,6 @@ def hidden_jobs() -> ColumnElement[bool]:
         or_(InboxMessage.kind.startswith("proposal_"), InboxMessage.kind.startswith("applicant_"))
     )
     about = and_(OutboxRow.subject_kind == "message", OutboxRow.subject_id.in_(letters))
-    return or_(_of_sealed(OutboxRow.subject_kind.expression, OutboxRow.subject_id.expression), about)
+    # All files, not only attached ones: a row that vanishes when a file is attached would tell as much.
+    files = and_(OutboxRow.subject_kind == "file", OutboxRow.status != DEAD)
+    return or_(_of_sealed(OutboxRow.subject_kind.expression, OutboxRow.subject_id.expression), about, files)

@@ -20,6 +20,7 @@ from marketplace.kernel.events import Event
 from marketplace.reactions import claims
 from marketplace.reactions.claims import LEASE, MAX_ATTEMPTS
 from marketplace.reactions.registry import OutboxEvent, Registry, Tools
+from marketplace.reactions.sealed import hidden_jobs
 from marketplace.reactions.worker import Worker
 from marketplace.search.backends.memory import MemoryEngine
 from marketplace.territory.models import Territory
@@ -228,7 +229,7 @@ def test_a_poison_row_is_backed_off_and_given_up_while_others_go_on(
     with database.read() as session:
         assert queue_state(session, clock.now()).dead == 1
     with UnitOfWork(database, SYSTEM, clock) as uow:
-        assert retry(uow) == 1
+        assert retry(uow, hidden=hidden_jobs()) == 1
     worker.run_once(1)
     assert rows(database)[0].attempts == 1
 
@@ -320,7 +321,7 @@ def test_an_error_is_told_without_the_values_of_the_statement(database: Database
         with pytest.raises(IntegrityError) as caught, uow.session.begin_nested():
             pass
         uow.session.rollback()
-    assert "机密方案" in str(caught.value)
+    assert "机密方案" not in str(caught.value)
     assert "IntegrityError" in claims.describe(caught.value)
     assert "机密方案" not in claims.describe(caught.value)
 

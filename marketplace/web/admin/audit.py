@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from flask import Blueprint, render_template, request
@@ -25,7 +25,7 @@ from marketplace.web import context
 from marketplace.web.forms import one_line
 from marketplace.web.gate import needs
 from marketplace.web.i18n import instant, translate
-from marketplace.web.street.shared import pager
+from marketplace.web.paging import pager
 from marketplace.workflow.machines import MACHINES
 from marketplace.workflow.vocabulary import DECISION_STEPS, END_CODES
 
@@ -117,13 +117,14 @@ def _page(result: tuple[bool, str] | None) -> str:
     event = form.event.data if form.event.data in GROUPS else ""
     who, subject = one_line(form.who.data) or "", one_line(form.subject.data) or ""
     form.on.validate(form)
-    since = start_of_local_day(form.on.data) if form.on.data else None
-    until = start_of_local_day(form.on.data + timedelta(days=1)) if form.on.data else None
+    day = form.on.data if form.on.data and date.min < form.on.data < date.max else None
+    since = start_of_local_day(day) if day else None
+    until = start_of_local_day(day + timedelta(days=1)) if day else None
     page = audit_page(
         context.read_session(), hidden=hidden_from(context.actor(), context.now()), event=event, public_id=subject[:40],
         actor_name=who[:120], since=since, until=until, after=request.args.get("after", ""),
     )  # fmt: skip
-    on = form.on.data.isoformat() if form.on.data else ""
+    on = day.isoformat() if day else ""
     return render_template(
         "pages/admin/audit/list.html",
         form=form,

@@ -15,7 +15,7 @@ from marketplace.web import context
 from marketplace.web.admin.audit import EVENTS
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
-from marketplace.web.street.shared import pager
+from marketplace.web.paging import pager
 
 blueprint = Blueprint("jobs", __name__, url_prefix="/jobs")
 
@@ -56,6 +56,6 @@ def try_again() -> Response:
     if ids is None and typed:
         ids = []
     with context.unit_of_work() as uow:
-        retry(uow, ids)
+        retry(uow, ids, hidden=hidden_jobs())
     flash(translate(N_("已重新排队，几秒钟后刷新看结果。")), "good")
     return redirect(url_for("admin.jobs.list"), 303)
