@@ -177,9 +177,8 @@ def asset_record(session: Session, actor: Actor, now: datetime, public_id: str) 
     files = file_rows(session, [file_id for file_id, _alt in pictures])
     verbs = [
         move.verb
-        for move in ASSET.moves_from(asset.state)
-        if RIGHTS.can(actor, Action(move.action), asset, now)
-        and not (asset.tenure == "unclear" and move.target == "listed")
+        for move in RIGHTS.moves(actor, ASSET, asset, now)
+        if not (asset.tenure == "unclear" and move.target == "listed")
     ]
     return AssetRecord(
         **{name: getattr(asset, name) for name in _COPIED},

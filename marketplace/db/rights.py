@@ -13,6 +13,7 @@ from marketplace.access.actions import Action
 from marketplace.access.actor import Actor, Role
 from marketplace.access.matrix import Grant, grants_for
 from marketplace.kernel.errors import NotAllowed, NotFound, WrongState
+from marketplace.kernel.machine import Machine, Move
 
 Subject = TypeVar("Subject")
 
@@ -74,6 +75,14 @@ class Rights(Generic[Subject]):
             return true()
         clauses = [self._clause(grant, actor, now) for grant in grants_for(actor, action or self._read)]
         return or_(*clauses) if clauses else false()
+
+    def moves(self, actor: Actor, machine: Machine, subject: Subject, now: datetime) -> tuple[Move, ...]:
+        """Return the steps of its life cycle that the actor may take now; what the clock does nobody takes."""
+        return tuple(
+            move
+            for move in machine.moves_from(self._state_of(subject, now))
+            if not move.by_clock and self.can(actor, Action(move.action), subject, now)
+        )
 
     def _holds(self, grant: Grant, actor: Actor, subject: Subject, now: datetime) -> bool:
         if grant.states and self._state_of(subject, now) not in grant.states:

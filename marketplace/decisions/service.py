@@ -2,11 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import date
-
-from sqlalchemy import select, update
-from sqlalchemy.orm import Session
+from sqlalchemy import update
 
 from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.decisions.models import DecisionStep
@@ -65,13 +61,3 @@ def void(uow: UnitOfWork, subject_kind: str, subject_id: int, step: str | None =
     if step is not None:
         change = change.where(DecisionStep.step == step)
     uow.session.execute(change.values(is_valid=False))
-
-
-def held(session: Session, subject_kind: str, subject_id: int) -> Mapping[str, tuple[date, bool]]:
-    """Return each step that counts with its day and whether it passed."""
-    rows = session.execute(
-        select(DecisionStep.step, DecisionStep.held_on, DecisionStep.passed).where(
-            DecisionStep.subject_kind == subject_kind, DecisionStep.subject_id == subject_id, DecisionStep.is_valid
-        )
-    )
-    return {step: (day, carried) for step, day, carried in rows}

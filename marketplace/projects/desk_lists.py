@@ -11,8 +11,8 @@ from sqlalchemy.orm import Session
 from marketplace.access.actor import Actor
 from marketplace.identity.models import Organisation
 from marketplace.kernel.paging import Page, encode_cursor, number_of_cursor
-from marketplace.projects.completeness import Part, parts_of
-from marketplace.projects.desk_queries import Lack, ProjectOnAsset, lacking_steps, own
+from marketplace.projects.completeness import Lack, Part, lacking_steps, parts_of
+from marketplace.projects.desk_queries import ProjectOnAsset, own
 from marketplace.projects.models import Project, ProjectAsset, ProjectStep, Question
 from marketplace.projects.rights import shown
 
@@ -72,7 +72,7 @@ def desk_page(session: Session, actor: Actor, now: datetime, after: str = "", li
             project.id, project.public_id, project.number, project.title_zh, project.title_en, project.sector,
             shown(project, now), organisation_zh, organisation_en, project.deadline_at, project.opens_at,
             reason if verb == "return" else "",
-            tuple(part for part in parts.get(project.id, ()) if not part.done), tuple(steps.get(project.id, ())),
+            tuple(part for part in parts.get(project.id, ()) if not part.done), steps.get(project.id, ()),
             unanswered,
         )
         for project, organisation_zh, organisation_en, verb, reason, unanswered in kept

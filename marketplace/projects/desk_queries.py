@@ -6,10 +6,9 @@ read here.
 
 from __future__ import annotations
 
-from collections import defaultdict
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
 from sqlalchemy import ColumnElement, func, select
@@ -18,19 +17,15 @@ from sqlalchemy.orm import Session, aliased
 from marketplace.access.actions import Action
 from marketplace.access.actor import Actor
 from marketplace.assets.models import Asset
-from marketplace.decisions.models import DecisionStep
+from marketplace.decisions.queries import DecisionFile, decision_files
 from marketplace.files.models import StoredFile
-from marketplace.files.queries import FileRow, file_rows
 from marketplace.identity.models import Organisation
-from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import NotFound
-from marketplace.projects.completeness import Part, parts_of
+from marketplace.projects.completeness import Lack, Part, lacking_steps, parts_of
 from marketplace.projects.models import Criterion, Project, ProjectAsset, ProjectDocument, ProjectStep, Question
+from marketplace.projects.reading import QuestionRow, questions
 from marketplace.projects.rights import RIGHTS, shown
-from marketplace.workflow.decisions import missing
 from marketplace.workflow.project import PROJECT
-
-Lack = tuple[str, str, Mapping[str, object]]
 
 
 class ProjectOnAsset(NamedTuple):
@@ -73,35 +68,6 @@ class DeskStep(NamedTuple):
     target: str
     at: datetime
     reason: str
-
-
-class DeskQuestion(NamedTuple):
-    """A question with its answer; who asked is not told."""
-
-    number: int
-    text: str
-    asked_at: datetime
-    answer: str
-    answered_at: datetime | None
-
-
-@dataclass(frozen=True)
-class DeskDecision:
-    """A held meeting or vote that counts."""
-
-    step: str
-    held_on: date
-    called: int
-    present: int
-    votes_for: int
-    votes_against: int
-    abstained: int
-    area_total_m2: int | None
-    area_present_m2: int | None
-    area_for_m2: int | None
-    passed: bool
-    summary: str
-    file: FileRow | None
 
 
 @dataclass(frozen=True)
@@ -148,7 +114,7 @@ class DeskProject:
     criteria: tuple[DeskCriterion, ...]
     documents: tuple[DeskDocument, ...]
     steps: tuple[DeskStep, ...]
-    decisions: tuple[DeskDecision, ...]
+    decisions: tuple[DecisionFile, ...]
     lacking_steps: tuple[Lack, ...]
     parts: tuple[Part, ...]
     questions: int
@@ -205,12 +171,12 @@ def desk_project(session: Session, actor: Actor, now: datetime, public_id: str) 
         criteria=_criteria(session, project.id),
         documents=_documents(session, project.id),
         steps=_steps(session, project.id),
-        decisions=_decisions(session, project.id),
-        lacking_steps=tuple(lacking_steps(session, [project.id], now)[project.id]),
+        decisions=tuple(row for row in decision_files(session, "project", project.id) if row.is_valid),
+        lacking_steps=lacking_steps(session, [project.id], now)[project.id],
         parts=parts_of(session, [project])[project.id],
         questions=total,
         unanswered=unanswered,
-        verbs=_verbs(actor, project, state, now),
+        verbs=frozenset(move.verb for move in RIGHTS.moves(actor, PROJECT, project, now)),
         may_edit=RIGHTS.can(actor, Action.PROJECT_EDIT, project, now),
         may_submit=RIGHTS.can(actor, Action.PROJECT_SUBMIT, project, now),
         may_answer=RIGHTS.can(actor, Action.QUESTION_ANSWER, project, now),
@@ -225,22 +191,9 @@ _COPIED = (
 )  # fmt: skip
 
 
-def desk_questions(session: Session, project_id: int) -> list[DeskQuestion]:
+def desk_questions(session: Session, project_id: int) -> list[QuestionRow]:
     """Return a project's questions, those without an answer first; the caller has read the project."""
-    rows = session.execute(
-        select(Question.number, Question.text, Question.created_at, Question.answer, Question.answered_at)
-        .where(Question.project_id == project_id)
-        .order_by(Question.answered_at.is_not(None), Question.number)
-    )
-    return [DeskQuestion(*row) for row in rows]
-
-
-def _verbs(actor: Actor, project: Project, state: str, now: datetime) -> frozenset[str]:
-    return frozenset(
-        move.verb
-        for move in PROJECT.moves_from(state)
-        if not move.by_clock and RIGHTS.can(actor, Action(move.action), project, now)
-    )
+    return sorted(questions(session, project_id), key=lambda row: row.answered_at is not None)
 
 
 def _next_attempt(session: Session, project: Project) -> str:
@@ -289,47 +242,8 @@ def _steps(session: Session, project_id: int) -> tuple[DeskStep, ...]:
     return tuple(DeskStep(*row) for row in rows)
 
 
-def _decisions(session: Session, project_id: int) -> tuple[DeskDecision, ...]:
-    rows = session.scalars(
-        select(DecisionStep)
-        .where(DecisionStep.subject_kind == "project", DecisionStep.subject_id == project_id, DecisionStep.is_valid)
-        .order_by(DecisionStep.held_on, DecisionStep.id)
-    ).all()
-    files = file_rows(session, [row.file_id for row in rows])
-    return tuple(
-        DeskDecision(
-            row.step, row.held_on, row.called, row.present, row.votes_for, row.votes_against, row.abstained,
-            row.area_total_m2, row.area_present_m2, row.area_for_m2, row.passed, row.summary,
-            files.get(row.file_id) if row.file_id is not None else None,
-        )
-        for row in rows
-    )  # fmt: skip
-
-
 def _question_counts(session: Session, project_id: int) -> tuple[int, int]:
     row = session.execute(
         select(func.count(Question.id), func.count(Question.answered_at)).where(Question.project_id == project_id)
     ).one()
     return row[0], row[0] - row[1]
-
-
-def lacking_steps(session: Session, ids: Sequence[int], now: datetime) -> dict[int, list[Lack]]:
-    """Return what stands between each of these projects and the street office, in two statements."""
-    if not ids:
-        return {}
-    tenures: dict[int, list[str]] = defaultdict(list)
-    for project_id, tenure in session.execute(
-        select(ProjectAsset.project_id, Asset.tenure)
-        .join(Asset, Asset.id == ProjectAsset.asset_id)
-        .where(ProjectAsset.project_id.in_(ids))
-    ):
-        tenures[project_id].append(tenure)
-    held: dict[int, dict[str, tuple[date, bool]]] = defaultdict(dict)
-    for project_id, step, day, carried in session.execute(
-        select(DecisionStep.subject_id, DecisionStep.step, DecisionStep.held_on, DecisionStep.passed).where(
-            DecisionStep.subject_kind == "project", DecisionStep.subject_id.in_(ids), DecisionStep.is_valid
-        )
-    ):
-        held[project_id][step] = (day, carried)
-    today = local_today(now)
-    return {each: missing(tenures[each], held[each], today) for each in ids}

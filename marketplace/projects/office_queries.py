@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import ColumnElement, and_, func, or_, select
@@ -17,19 +17,17 @@ from marketplace.access.actions import Action
 from marketplace.access.actor import Actor
 from marketplace.db import keyset
 from marketplace.db.keyset import SortKey
-from marketplace.decisions.models import DecisionStep
-from marketplace.decisions.service import held
+from marketplace.decisions.queries import DecisionFile, decision_files
 from marketplace.files.queries import FileRow, file_rows
 from marketplace.identity.models import Organisation, User
-from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.machine import Move
 from marketplace.kernel.paging import Page
 from marketplace.kernel.words import N_
-from marketplace.projects.completeness import Part, parts, tenures
+from marketplace.projects.completeness import Lack, Part, lacking_steps, parts, tenures
 from marketplace.projects.models import Project, ProjectDocument, ProjectStep
 from marketplace.projects.rights import RIGHTS, in_states, shown, shown_column
-from marketplace.workflow.decisions import missing, required_steps
+from marketplace.workflow.decisions import required_steps
 from marketplace.workflow.project import PROJECT
 
 PAGE_SIZE = 30
@@ -77,26 +75,6 @@ class HistoryRow:
 
 
 @dataclass(frozen=True)
-class DecisionFile:
-    """A held meeting or vote with its numbers and minutes; `is_valid` is false for one that no longer counts."""
-
-    step: str
-    held_on: date
-    called: int
-    present: int
-    votes_for: int
-    votes_against: int
-    abstained: int
-    area_total_m2: int | None
-    area_present_m2: int | None
-    area_for_m2: int | None
-    passed: bool
-    is_valid: bool
-    summary: str
-    file: FileRow | None
-
-
-@dataclass(frozen=True)
 class InternalDocument:
     """A document that is not public."""
 
@@ -132,7 +110,7 @@ class OfficeFile:
     history: tuple[HistoryRow, ...]
     decisions: tuple[DecisionFile, ...]
     required_steps: tuple[str, ...]
-    lacking_steps: tuple[tuple[str, str, Mapping[str, object]], ...]
+    lacking_steps: tuple[Lack, ...]
     documents: tuple[InternalDocument, ...]
 
     def may(self, verb: str) -> bool:
@@ -212,21 +190,16 @@ def office_file(session: Session, actor: Actor, now: datetime, public_id: str) -
     project = session.scalar(select(Project).where(Project.public_id == public_id))
     if project is None or not RIGHTS.can(actor, Action.PROJECT_READ_INTERNAL, project, now):
         raise NotFound()
-    state, of_project = shown(project, now), tenures(session, project)
-    steps = held(session, "project", project.id)
     return OfficeFile(
         **{name: getattr(project, name) for name in _COPIED},
         row_id=project.id,
-        state=state,
-        moves=tuple(
-            move for move in PROJECT.moves_from(state)
-            if not move.by_clock and RIGHTS.can(actor, Action(move.action), project, now)
-        ),
+        state=shown(project, now),
+        moves=RIGHTS.moves(actor, PROJECT, project, now),
         parts=parts(session, project),
         history=_history(session, project.id),
-        decisions=_decisions(session, project.id),
-        required_steps=required_steps(of_project),
-        lacking_steps=tuple(missing(of_project, steps, local_today(now))),
+        decisions=decision_files(session, "project", project.id),
+        required_steps=required_steps(tenures(session, project)),
+        lacking_steps=lacking_steps(session, [project.id], now)[project.id],
         documents=_internal_documents(session, project.id),
     )  # fmt: skip
 
@@ -249,23 +222,6 @@ def _history(session: Session, project_id: int) -> tuple[HistoryRow, ...]:
         .order_by(ProjectStep.at, ProjectStep.id)
     )
     return tuple(HistoryRow(*row) for row in rows)
-
-
-def _decisions(session: Session, project_id: int) -> tuple[DecisionFile, ...]:
-    rows = session.scalars(
-        select(DecisionStep)
-        .where(DecisionStep.subject_kind == "project", DecisionStep.subject_id == project_id)
-        .order_by(DecisionStep.is_valid.desc(), DecisionStep.held_on, DecisionStep.id)
-    ).all()
-    files = file_rows(session, [row.file_id for row in rows])
-    return tuple(
-        DecisionFile(
-            row.step, row.held_on, row.called, row.present, row.votes_for, row.votes_against, row.abstained,
-            row.area_total_m2, row.area_present_m2, row.area_for_m2, row.passed, row.is_valid, row.summary,
-            files.get(row.file_id) if row.file_id is not None else None,
-        )
-        for row in rows
-    )  # fmt: skip
 
 
 def _internal_documents(session: Session, project_id: int) -> tuple[InternalDocument, ...]:

@@ -195,7 +195,7 @@ def project_view(session: Session, actor: Actor, now: datetime, public_id: str) 
         documents=_documents(session, project.id),
         criteria=_criteria(session, project.id),
         steps=_steps(session, project),
-        questions=_questions(session, project.id),
+        questions=questions(session, project.id),
         decisions=_decisions(session, project.id),
         may_ask=RIGHTS.can(actor, Action.QUESTION_ASK, project, now)
         and (project.questions_until is None or now < project.questions_until),
@@ -264,7 +264,8 @@ def _steps(session: Session, project: Project) -> tuple[StepRow, ...]:
     return tuple(StepRow(*row) for row in rows)
 
 
-def _questions(session: Session, project_id: int) -> tuple[QuestionRow, ...]:
+def questions(session: Session, project_id: int) -> tuple[QuestionRow, ...]:
+    """Return a project's questions in order; the caller has read the project."""
     rows = session.execute(
         select(Question.number, Question.text, Question.created_at, Question.answer, Question.answered_at)
         .where(Question.project_id == project_id)

@@ -12,18 +12,16 @@ from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.decisions import service as decisions
 from marketplace.decisions.models import DecisionStep
 from marketplace.files.models import StoredFile
-from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import Invalid, Problem, WrongState
 from marketplace.kernel.events import Event
 from marketplace.kernel.words import N_
 from marketplace.projects.commands import Publish
-from marketplace.projects.completeness import missing, tenures
+from marketplace.projects.completeness import lacking_steps, missing
 from marketplace.projects.drafting import check_dates
 from marketplace.projects.models import Project, ProjectAsset
 from marketplace.projects.steps import load_for, step
 from marketplace.workflow.asset import ASSET
 from marketplace.workflow.decisions import StepNumbers
-from marketplace.workflow.decisions import missing as missing_steps
 from marketplace.workflow.project import PROJECT
 from marketplace.workflow.vocabulary import DECISION_STEPS, END_CODES
 
@@ -83,8 +81,7 @@ def send_to_street(uow: UnitOfWork, public_id: str) -> Project:
     :raises Invalid: naming every decision step that is missing, did not pass or is out of order.
     """
     project = load_for(uow, public_id, Action.PROJECT_SUBMIT)
-    held = decisions.held(uow.session, "project", project.id)
-    lacking = missing_steps(tenures(uow.session, project), held, local_today(uow.now))
+    lacking = lacking_steps(uow.session, [project.id], uow.now)[project.id]
     problems = [*missing(uow.session, project)]
     problems += [Problem(f"step-{name}", message, {**params, "step": DECISION_STEPS[name]})
                  for name, message, params in lacking]  # fmt: skip

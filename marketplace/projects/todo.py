@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 
 from sqlalchemy import ColumnElement, and_, func, select
 from sqlalchemy.orm import Session
@@ -12,13 +11,10 @@ from sqlalchemy.orm import Session
 from marketplace.access.actions import Action
 from marketplace.access.actor import Actor
 from marketplace.access.matrix import could_ever
-from marketplace.assets.models import Asset
-from marketplace.decisions.models import DecisionStep
-from marketplace.kernel.clock import local_today
 from marketplace.kernel.words import N_
-from marketplace.projects.models import Project, ProjectAsset, ProjectStep, Question
+from marketplace.projects.completeness import lacking_steps
+from marketplace.projects.models import Project, ProjectStep, Question
 from marketplace.projects.rights import RIGHTS, in_states
-from marketplace.workflow.decisions import missing
 from marketplace.workflow.todo import TodoItem
 
 #: More than this nobody works off in a day; the noun's own list shows the rest.
@@ -116,22 +112,7 @@ def _returned(session: Session, ids: list[int]) -> list[int]:
 
 def _undecided(session: Session, ids: list[int], now: datetime) -> list[int]:
     """Return the projects that still lack a decision step."""
-    tenures: dict[int, list[str]] = defaultdict(list)
-    for project_id, tenure in session.execute(
-        select(ProjectAsset.project_id, Asset.tenure)
-        .join(Asset, Asset.id == ProjectAsset.asset_id)
-        .where(ProjectAsset.project_id.in_(ids))
-    ):
-        tenures[project_id].append(tenure)
-    held: dict[int, dict[str, tuple[date, bool]]] = defaultdict(dict)
-    for project_id, step, day, carried in session.execute(
-        select(DecisionStep.subject_id, DecisionStep.step, DecisionStep.held_on, DecisionStep.passed).where(
-            DecisionStep.subject_kind == "project", DecisionStep.subject_id.in_(ids), DecisionStep.is_valid
-        )
-    ):
-        held[project_id][step] = (day, carried)
-    today = local_today(now)
-    return [project_id for project_id in ids if missing(tenures[project_id], held[project_id], today)]
+    return [project_id for project_id, lacking in lacking_steps(session, ids, now).items() if lacking]
 
 
 def _questions(session: Session, actor: Actor, now: datetime) -> list[TodoItem]:

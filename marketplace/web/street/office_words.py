@@ -7,8 +7,9 @@ from datetime import date, datetime
 
 from flask import url_for
 
+from marketplace.decisions.queries import DecisionFile
 from marketplace.kernel.words import N_
-from marketplace.projects.office_queries import DecisionFile, OfficeFile
+from marketplace.projects.office_queries import OfficeFile
 from marketplace.web.files import FileView, file_view
 from marketplace.web.i18n import translate
 from marketplace.workflow.decisions import OWNERS
