@@ -19,12 +19,13 @@ from marketplace.kernel.errors import Invalid
 from marketplace.kernel.words import N_
 from marketplace.partners.models import OrganisationSector
 from marketplace.partners.registration import register_partner
-from marketplace.territory.queries import territory_tree
 from marketplace.web import context
 from marketplace.web.account.forms import OrganisationForm
-from marketplace.web.forms import show_problems
+from marketplace.web.forms import refuse_wrong
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.places import place, places
+from marketplace.web.submitting import add_problems
 from marketplace.workflow.organisation import ORGANISATION
 from marketplace.workflow.sectors import SECTORS
 from marketplace.workflow.vocabulary import ORGANISATION_KINDS
@@ -66,11 +67,10 @@ def register_organisation() -> ResponseReturnValue:
         try:
             with context.unit_of_work() as uow:
                 organisation = register_partner(uow, _command(form), tuple(form.sectors.data or ()))
-                _refuse_what_the_form_refuses(form)
+                refuse_wrong(form)
         except Invalid as error:
             # Both tell everything at once; what the form said already is not said again.
-            said = {field.name for field in form if field.errors}
-            show_problems(form, Invalid([problem for problem in error.problems if problem.field not in said]))
+            add_problems(form, error.problems)
         else:
             flash(translate(N_("已收到单位登记，等街道核验。")), "good")
             return redirect(url_for("account.registration", public_id=organisation.public_id), 303)
@@ -87,7 +87,6 @@ def registration(public_id: str) -> str:
     RIGHTS.require(context.actor(), Action.ORGANISATION_READ, organisation, context.now())
     RIGHTS.require(context.actor(), Action.ORGANISATION_READ_PRIVATE, organisation, context.now())
     state = ORGANISATION.state(organisation.state)
-    place = territory_tree(session).place(organisation.territory_id)
     sectors = session.scalars(
         select(OrganisationSector.sector).where(OrganisationSector.organisation_id == organisation.id)
     )
@@ -98,7 +97,7 @@ def registration(public_id: str) -> str:
         kind_label=ORGANISATION_KINDS[organisation.kind],
         registration_number=organisation.registration_number,
         is_legacy=organisation.registration_kind == "legacy",
-        territory=" ".join(localised(node, "name") for node in place),
+        territory=place(places(), organisation.territory_id),
         sectors=translate(N_("、")).join(translate(SECTORS[key].label) for key in sectors if key in SECTORS),
         state=organisation.state,
         state_label=state.label,
@@ -111,15 +110,6 @@ def registration(public_id: str) -> str:
     return render_template("pages/account/registration.html", organisation=shown, steps=_steps(shown))
 
 
-def _refuse_what_the_form_refuses(form: OrganisationForm) -> None:
-    """Undo a registration that the service would take and the form does not: a telephone number of letters.
-
-    :raises Invalid: without problems, for the form shows its own.
-    """
-    if form.errors:
-        raise Invalid([])
-
-
 def _command(form: OrganisationForm) -> RegisterOrganisation:
     names = (
         "kind", "name_zh", "name_en", "registration_number", "territory", "address", "contact_name", "contact_phone",
@@ -130,7 +120,7 @@ def _command(form: OrganisationForm) -> RegisterOrganisation:
 
 def _places() -> dict[str, dict[str, str]]:
     """Return streets and communities in groups named by what lies above them; the empty choice comes first."""
-    tree = territory_tree(context.read_session())
+    tree = places()
     groups: dict[str, dict[str, str]] = {translate(N_("请选择")): {"": translate(N_("请选择"))}}
     for node in tree.nodes:
         if node.level not in HOME_LEVELS:

@@ -13,13 +13,13 @@ from marketplace.territory.editing import NAMES, add_territory, edit_territory, 
 from marketplace.territory.importing import TerritoryLine
 from marketplace.territory.models import Territory
 from marketplace.web import context
-from marketplace.web.community.meanwhile import differences
-from marketplace.web.community.submitting import add_problems
 from marketplace.web.forms import MarketForm, at_most, one_line, optional, refuse_wrong, required, required_choice
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
-from marketplace.web.places import place_choices
-from marketplace.web.street.shared import Answer, places
+from marketplace.web.meanwhile import differences
+from marketplace.web.places import place_choices, places
+from marketplace.web.street.shared import Answer
+from marketplace.web.submitting import add_problems
 from marketplace.workflow.vocabulary import TERRITORY_LEVELS
 
 blueprint = Blueprint("territories", __name__, url_prefix="/territories")

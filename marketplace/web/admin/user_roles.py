@@ -13,11 +13,11 @@ from marketplace.kernel.errors import Invalid, NotAllowed, NotFound
 from marketplace.kernel.words import N_
 from marketplace.web import context
 from marketplace.web.admin.users import RoleForm, blueprint, one, person_page
-from marketplace.web.community.submitting import add_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
 from marketplace.web.street.forms import PlainForm
 from marketplace.web.street.shared import Answer
+from marketplace.web.submitting import add_problems
 
 #: What can be done on a page of its own that asks once more.
 ACTS = {

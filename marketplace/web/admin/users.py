@@ -12,12 +12,13 @@ from marketplace.identity.people import NO_ROLE, PersonView, organisations_named
 from marketplace.kernel.errors import Invalid, Problem
 from marketplace.kernel.words import N_
 from marketplace.web import context
-from marketplace.web.community.submitting import add_problems
-from marketplace.web.forms import MarketForm, at_most, one_line, optional, required, required_choice
+from marketplace.web.forms import MarketForm, at_most, one_line, optional, refuse_wrong, required, required_choice
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
+from marketplace.web.paging import pager
 from marketplace.web.places import place_choices
-from marketplace.web.street.shared import Answer, pager, plain_id
+from marketplace.web.street.shared import Answer, plain_id
+from marketplace.web.submitting import add_problems
 
 blueprint = Blueprint("users", __name__, url_prefix="/users")
 
@@ -42,7 +43,9 @@ class RoleForm(MarketForm):
         N_("所属单位"), [optional(), at_most(120)], filters=[one_line],
         description=N_("社区、单位和街道经办人要填：单位全称、登记编号或单位代号。"),
     )  # fmt: skip
-    territory = SelectField(N_("管辖区划"), [optional()], description=N_("监督员要选；街道经办人不选时按单位所在区划。"))
+    territory = SelectField(
+        N_("管辖区划"), [optional()], description=N_("监督员要选；街道经办人不选时按单位所在区划。")
+    )
 
     def offer(self, *, may_be_none: bool = False) -> None:
         """Fill the choices."""
@@ -116,22 +119,13 @@ def new() -> Answer:
         try:
             with context.unit_of_work() as uow:
                 public_id = create_user(uow, command).public_id
-                _refuse_what_the_form_refuses(form)
+                refuse_wrong(form)
         except Invalid as error:
             add_problems(form, error.problems)
         else:
             flash(translate(N_("账号已建立，可以登录了。")), "good")
             return redirect(url_for("admin.users.detail", public_id=public_id), 303)
     return render_template("pages/admin/users/new.html", form=form), form.status
-
-
-def _refuse_what_the_form_refuses(form: NewUserForm) -> None:
-    """Undo an account that the service would make and the form does not.
-
-    :raises Invalid: without problems, for the form shows its own.
-    """
-    if form.errors:
-        raise Invalid([])
 
 
 @blueprint.get("/<public_id>", endpoint="detail")

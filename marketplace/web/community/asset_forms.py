@@ -11,7 +11,7 @@ from marketplace.assets.queries import AssetRecord
 from marketplace.assets.service import MAX_PHOTOS, AssetFacts, Photo
 from marketplace.files.checks import Accept
 from marketplace.kernel.words import N_
-from marketplace.web.community.fields import DecimalField, OneOfField
+from marketplace.web.fields import DecimalField, OneOfField
 from marketplace.web.forms import MarketForm, at_most, one_line, required, required_choice
 from marketplace.web.uploads import UploadField
 from marketplace.workflow.vocabulary import ASSET_KINDS, TENURES

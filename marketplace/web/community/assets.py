@@ -14,13 +14,13 @@ from marketplace.kernel.words import N_
 from marketplace.projects.desk_lists import projects_on_asset
 from marketplace.web import context
 from marketplace.web.community.asset_forms import TENURE_NOTES, AssetForm, MoveForm, NewAssetForm, form_of, stored
-from marketplace.web.community.meanwhile import Difference, differences
-from marketplace.web.community.paging import pager
-from marketplace.web.community.submitting import add_problems, version_of
 from marketplace.web.files import PhotoView
 from marketplace.web.forms import show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.meanwhile import Difference, differences
+from marketplace.web.paging import pager
+from marketplace.web.submitting import add_problems, version_of
 from marketplace.workflow.asset import ASSET
 from marketplace.workflow.vocabulary import ASSET_KINDS, TENURES
 

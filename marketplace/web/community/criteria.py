@@ -18,13 +18,13 @@ from marketplace.projects import drafting
 from marketplace.projects.commands import CriterionLine, EditCriteria
 from marketplace.projects.desk_queries import DeskProject
 from marketplace.web import context
-from marketplace.web.community.meanwhile import Difference
 from marketplace.web.community.projects import Answer, blueprint, page
 from marketplace.web.community.sections import editable, go_on
-from marketplace.web.community.submitting import add_problems, version_of
 from marketplace.web.forms import MarketForm
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
+from marketplace.web.meanwhile import Difference
+from marketplace.web.submitting import add_problems, version_of
 from marketplace.workflow.typed_input import canonical, exact_decimal, whole_number
 
 MAX_ROWS = 12

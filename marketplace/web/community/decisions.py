@@ -8,20 +8,21 @@ from flask import flash, redirect, request, url_for
 from wtforms import HiddenField, TextAreaField
 
 from marketplace.access.actions import Action
+from marketplace.decisions.queries import DecisionFile
 from marketplace.files.checks import Accept
 from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import Invalid, WrongState
 from marketplace.kernel.words import N_
-from marketplace.projects.desk_queries import DeskDecision, DeskProject
+from marketplace.projects.desk_queries import DeskProject
 from marketplace.projects.service import record_decision
 from marketplace.web import context
-from marketplace.web.community.fields import LocalDayField, WholeField, filled
 from marketplace.web.community.projects import Answer, blueprint, desk, page
-from marketplace.web.community.submitting import add_problems
+from marketplace.web.fields import LocalDayField, WholeField, filled
 from marketplace.web.files import FileView, file_view
 from marketplace.web.forms import MarketForm, at_most
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
+from marketplace.web.submitting import add_problems
 from marketplace.web.uploads import UploadField
 from marketplace.workflow.decisions import OWNERS, StepNumbers, problems_of, required_steps
 from marketplace.workflow.vocabulary import DECISION_STEPS
@@ -79,7 +80,7 @@ class StepView:
     number: int
     label: str
     rule: str
-    held: DeskDecision | None
+    held: DecisionFile | None
     problems: tuple[str, ...]
     file: FileView | None
 

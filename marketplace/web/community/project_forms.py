@@ -13,7 +13,7 @@ from marketplace.kernel.words import N_
 from marketplace.projects.desk_queries import DeskProject
 from marketplace.projects.drafting import MAX_DESCRIPTION, MAX_SUMMARY, MAX_TITLE
 from marketplace.projects.questions import MAX_ANSWER
-from marketplace.web.community.fields import (
+from marketplace.web.fields import (
     ChecksField,
     LinesField,
     LocalInstantField,

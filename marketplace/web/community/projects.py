@@ -17,7 +17,6 @@ from marketplace.projects.desk_queries import DeskProject, desk_project
 from marketplace.projects.drafting import create_project
 from marketplace.projects.reading import project_view
 from marketplace.web import context
-from marketplace.web.community.paging import pager
 from marketplace.web.community.project_forms import NewProjectForm
 from marketplace.web.community.project_views import (
     PART_ENDPOINTS,
@@ -31,6 +30,7 @@ from marketplace.web.community.project_views import (
 from marketplace.web.forms import show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.paging import pager
 from marketplace.web.public import lists
 from marketplace.web.public.project_page import page_of
 from marketplace.workflow.project import PROJECT

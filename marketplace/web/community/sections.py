@@ -18,14 +18,15 @@ from marketplace.projects.commands import EditAnswers, EditBasics, EditDates, Ed
 from marketplace.projects.desk_queries import DeskProject
 from marketplace.web import context
 from marketplace.web.community import template_forms
-from marketplace.web.community.meanwhile import differences
 from marketplace.web.community.project_forms import BasicsForm, DatesForm, ListsForm, asset_options
 from marketplace.web.community.project_views import PART_ENDPOINTS
 from marketplace.web.community.projects import Answer, blueprint, desk, page
-from marketplace.web.community.submitting import add_problems, version_of
 from marketplace.web.forms import MarketForm
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
+from marketplace.web.meanwhile import differences
+from marketplace.web.submitting import add_problems, version_of
+from marketplace.web.template_fields import PREFIX, raw_answers
 from marketplace.workflow.money_models import MONEY_MODELS
 from marketplace.workflow.sectors import SECTORS
 
@@ -113,12 +114,12 @@ def answers(public_id: str) -> Answer:
         return template_forms.answers_form(template, project.answers, project.version, sent=sent)
 
     def save(uow: UnitOfWork, form: MarketForm, version: int) -> object:
-        raw = template_forms.raw_answers(form, template)
+        raw = raw_answers(form, template.fields)
         return drafting.edit_answers(uow, public_id, EditAnswers(raw, version))
 
     return write_part(
         public_id, "answers", make, save, lambda _form, problems: template_forms.at_answers(problems),
-        template=template, prefix=template_forms.PREFIX,
+        template=template, prefix=PREFIX,
     )  # fmt: skip
 
 

@@ -9,69 +9,40 @@ from collections.abc import Mapping
 from typing import Any
 
 from flask import request
-from wtforms import HiddenField, StringField, TextAreaField
+from wtforms import HiddenField, StringField
 
 from marketplace.kernel.errors import Problem
 from marketplace.kernel.words import N_
-from marketplace.web.community.fields import ChecksField, OneOfField
+from marketplace.web.fields import OneOfField
 from marketplace.web.forms import MarketForm
 from marketplace.web.i18n import translate
+from marketplace.web.template_fields import PREFIX, inputs, mark_required
 from marketplace.workflow.money_models import MONEY_MODELS, raw_terms, terms_from_data
 from marketplace.workflow.sectors.model import SectorTemplate, TemplateField
-
-#: Names of a template may be any word; with this before them they never meet a form's own attributes.
-PREFIX = "answer-"
-YES_NO = {"yes": N_("是"), "no": N_("否")}
 
 
 def answers_form(template: SectorTemplate, answers: Mapping[str, Any], version: int, *, sent: bool) -> MarketForm:
     """Return the form of a template's fields, filled with stored answers, then with what was sent."""
-    made: dict[str, Any] = {f"{PREFIX}{field.key}": _input(field) for field in template.fields}
-    kind = type("AnswersForm", (MarketForm,), made | {"version": HiddenField()})
+    made: dict[str, Any] = {**inputs(template.fields, _hint), "version": HiddenField()}
+    kind = type("AnswersForm", (MarketForm,), made)
     data = {f"{PREFIX}{key}": _raw(value) for key, value in answers.items()} | {"version": version}
     form: MarketForm = kind(data=data) if sent else kind(formdata=None, data=data)
-    for field in template.fields:
-        form[f"{PREFIX}{field.key}"].flags.required = field.required
+    mark_required(form, template.fields)
     return form
 
 
-def _input(field: TemplateField) -> Any:
-    label, hint = translate(field.label), translate(field.hint) if field.hint else ""
-    choices = {choice.key: translate(choice.label) for choice in field.choices}
-    match field.kind:
-        case "choice":
-            return OneOfField(label, choices=choices, description=hint)
-        case "choices":
-            return ChecksField(label, choices=choices, description=hint, validate_choice=False)
-        case "yes_no":
-            return OneOfField(label, choices=YES_NO, description=hint)
-        case "long_text":
-            return TextAreaField(label, description=hint or _at_most(field))
-        case "text":
-            return StringField(label, description=hint or _at_most(field))
-        case "time_range":
-            return StringField(label, description=hint or translate(N_("例如 18:00-23:00，可以过半夜。")))
-        case _:
-            return StringField(label, description=hint)
-
-
-def _at_most(field: TemplateField) -> str:
-    return translate(N_("最多 %(count)s 个字。"), count=field.max_characters)
+def _hint(field: TemplateField) -> str:
+    if field.hint:
+        return translate(field.hint)
+    if field.kind in ("text", "long_text"):
+        return translate(N_("最多 %(count)s 个字。"), count=field.max_characters)
+    return translate(N_("例如 18:00-23:00，可以过半夜。")) if field.kind == "time_range" else ""
 
 
 def _raw(value: object) -> object:
     if isinstance(value, bool):
         return "yes" if value else "no"
     return [str(each) for each in value] if isinstance(value, list) else str(value)
-
-
-def raw_answers(form: MarketForm, template: SectorTemplate) -> dict[str, str]:
-    """Return what was typed, as the template's own check wants it."""
-    raw: dict[str, str] = {}
-    for field in template.fields:
-        data = form[f"{PREFIX}{field.key}"].data
-        raw[field.key] = ",".join(data) if isinstance(data, list) else str(data or "")
-    return raw
 
 
 def at_answers(problems: list[Problem]) -> list[Problem]:

@@ -14,13 +14,13 @@ from marketplace.kernel.errors import EditedMeanwhile, Invalid
 from marketplace.kernel.words import N_
 from marketplace.partners.experts import LANGUAGES, EditExpert, edit_own_entry
 from marketplace.partners.own import OwnEntry, own_entry
-from marketplace.territory.queries import territory_tree
 from marketplace.web import context
 from marketplace.web.forms import MarketForm, one_line, show_problems
 from marketplace.web.gate import needs
-from marketplace.web.i18n import localised, translate
-from marketplace.web.partner.draft_form import Change, shown
-from marketplace.web.places import place_choices
+from marketplace.web.i18n import translate
+from marketplace.web.meanwhile import differences
+from marketplace.web.places import place, place_choices, places
+from marketplace.web.submitting import version_of
 from marketplace.workflow.sectors import SECTORS
 
 blueprint = Blueprint("profile", __name__, url_prefix="/profile")
@@ -57,11 +57,9 @@ class EntryForm(MarketForm):
 
     def command(self) -> EditExpert:
         """Return what was typed."""
-        typed = str(self.version.data or "")
-        version = int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
         values: dict[str, Any] = {name: self[name].data or "" for name in _TEXTS}
         return EditExpert(
-            version, **values, sectors=tuple(self.sectors.data or ()), languages=tuple(self.languages.data or ()),
+            version_of(self), **values, sectors=tuple(self.sectors.data or ()), languages=tuple(self.languages.data or ()),
             is_published=bool(self.is_published.data),
         )  # fmt: skip
 
@@ -74,11 +72,11 @@ def detail() -> ResponseReturnValue:
     if entry is None:
         return redirect(url_for("expert.profile.edit"), 303)
     comma = translate(N_("、"))
-    tree = territory_tree(context.read_session())
+    tree = places()
     return render_template(
         "pages/expert/profile/detail.html",
         entry=entry,
-        place=" ".join(localised(node, "name") for node in tree.place(entry.territory_id)),
+        place=place(tree, entry.territory_id),
         sectors=comma.join(translate(SECTORS[key].label) for key in entry.sectors if key in SECTORS),
         languages=comma.join(translate(LANGUAGES[key]) for key in entry.languages if key in LANGUAGES),
     )
@@ -98,7 +96,7 @@ def edit() -> ResponseReturnValue:
             show_problems(form, error)
         except EditedMeanwhile:
             present = own_entry(context.read_session(), context.actor())
-            changes = _changes(_form(present, sent=False), form)
+            changes = differences(_form(present, sent=False), form)
             form.version.data, form.version.raw_data = str(present.version if present else 0), None
         else:
             flash(translate(N_("专家资料已保存。")), "good")
@@ -117,11 +115,3 @@ def _form(entry: OwnEntry | None, *, sent: bool) -> EntryForm:
     for name in ("name_zh", "territory", "sectors", "languages"):
         form[name].flags.required = True
     return form
-
-
-def _changes(stored: EntryForm, sent: EntryForm) -> list[Change]:
-    return [
-        Change(translate(str(field.label.text)), shown(stored[field.name]), shown(field))
-        for field in sent
-        if field.name not in ("version", "csrf_token") and shown(stored[field.name]) != shown(field)
-    ]

@@ -9,8 +9,7 @@ from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any
 
-from wtforms import HiddenField, RadioField, SelectField, SelectMultipleField, StringField, TextAreaField
-from wtforms.widgets import CheckboxInput, ListWidget
+from wtforms import HiddenField, SelectField, StringField, TextAreaField
 
 from marketplace.kernel.errors import Problem
 from marketplace.kernel.words import N_
@@ -19,18 +18,18 @@ from marketplace.proposals.queries import OwnProposal
 from marketplace.proposals.service import MAX_SUMMARY, SaveDraft
 from marketplace.web.forms import MarketForm
 from marketplace.web.i18n import localised, percent_bp, translate
+from marketplace.web.submitting import version_of
+from marketplace.web.template_fields import PREFIX, inputs, mark_required, own_hint, raw_answers, typed_text
 from marketplace.web.uploads import UploadField
 from marketplace.workflow.money_models import MONEY_MODELS, TermField, raw_terms, terms_from_data
 from marketplace.workflow.sectors import SECTORS
-from marketplace.workflow.sectors.model import TemplateField
 from marketplace.workflow.typed_input import count_characters, grouped
 from marketplace.workflow.vocabulary import PROPOSAL_DOCUMENT_KINDS
 
-#: Keys of questions and terms may be any word; with these before them they never meet a form's own attributes.
-ANSWER, TERM = "answer-", "term-"
+#: Keys of terms may be any word; with this before them they never meet a form's own attributes.
+TERM = "term-"
 #: Fields that are not part of what a draft says.
 ASIDE = frozenset({"csrf_token", "version", "file", "kind", "title"})
-_YES_NO = {"yes": N_("是"), "no": N_("否")}
 
 
 @dataclass(frozen=True)
@@ -53,15 +52,6 @@ class TermView:
     floor: str
 
 
-@dataclass(frozen=True)
-class Change:
-    """One field in which what is stored differs from what was typed."""
-
-    label: str
-    stored: str
-    typed: str
-
-
 class AttachmentFields(MarketForm):
     """What every draft has beside its questions."""
 
@@ -74,7 +64,7 @@ class AttachmentFields(MarketForm):
 
 def draft_form(desk: OwnProposal, draft: Draft, *, sent: bool = True) -> MarketForm:
     """Return the form of a draft, filled with what is stored, then (unless `sent` is false) with what came in."""
-    made: dict[str, Any] = {f"{ANSWER}{field.key}": _question(field) for field in SECTORS[desk.sector].questions}
+    made: dict[str, Any] = {**inputs(SECTORS[desk.sector].questions, own_hint)}
     for term in MONEY_MODELS[desk.money_model].fields_for("offer"):
         keys = {"inputmode": "decimal"} if term.kind in ("money", "percent") else {}
         if term.kind in ("months", "integer"):
@@ -85,8 +75,7 @@ def draft_form(desk: OwnProposal, draft: Draft, *, sent: bool = True) -> MarketF
     kind = type("DraftForm", (AttachmentFields,), made)
     data = _stored(desk, draft)
     form: MarketForm = kind(data=data) if sent else kind(formdata=None, data=data)
-    for question in SECTORS[desk.sector].questions:
-        form[f"{ANSWER}{question.key}"].flags.required = question.required
+    mark_required(form, SECTORS[desk.sector].questions)
     for term in MONEY_MODELS[desk.money_model].fields_for("offer"):
         form[f"{TERM}{term.key}"].flags.required = term.offer_required
     form["summary"].flags.required = True
@@ -97,47 +86,19 @@ def _stored(desk: OwnProposal, draft: Draft) -> dict[str, Any]:
     data: dict[str, Any] = {"summary": draft.summary, "version": draft.version}
     for question in SECTORS[desk.sector].questions:
         raw = draft.answers.get(question.key, "")
-        data[f"{ANSWER}{question.key}"] = [key for key in raw.split(",") if key] if question.kind == "choices" else raw
+        data[f"{PREFIX}{question.key}"] = [key for key in raw.split(",") if key] if question.kind == "choices" else raw
     data |= {f"{TERM}{key}": value for key, value in draft.terms.items()}
     return data
 
 
-def _question(field: TemplateField) -> Any:
-    label, hint = translate(field.label), translate(field.hint) if field.hint else ""
-    choices = {choice.key: translate(choice.label) for choice in field.choices}
-    match field.kind:
-        case "choice":
-            return RadioField(label, choices=choices, description=hint, validate_choice=False)
-        case "yes_no":
-            return RadioField(label, choices=_YES_NO, description=hint, validate_choice=False)
-        case "choices":
-            return SelectMultipleField(
-                label, choices=choices, description=hint, validate_choice=False,
-                widget=ListWidget(prefix_label=False), option_widget=CheckboxInput(),
-            )  # fmt: skip
-        case "long_text":
-            rows = 4 if field.max_characters <= 400 else 6
-            return TextAreaField(label, description=hint, render_kw={"rows": rows})
-        case "integer" | "decimal":
-            mode = "numeric" if field.kind == "integer" else "decimal"
-            return StringField(label, description=hint, render_kw={"inputmode": mode})
-        case _:
-            return StringField(label, description=hint)
-
-
 def typed(form: MarketForm, desk: OwnProposal) -> SaveDraft:
     """Return what was typed, as the draft keeps it."""
-    answers = {question.key: _text(form[f"{ANSWER}{question.key}"].data) for question in SECTORS[desk.sector].questions}
+    answers = raw_answers(form, SECTORS[desk.sector].questions)
     terms = {
-        term.key: _text(form[f"{TERM}{term.key}"].data) for term in MONEY_MODELS[desk.money_model].fields_for("offer")
+        term.key: typed_text(form[f"{TERM}{term.key}"].data)
+        for term in MONEY_MODELS[desk.money_model].fields_for("offer")
     }
-    version = str(form["version"].data or "")
-    number = int(version) if version.isascii() and version.isdigit() and len(version) < 10 else -1
-    return SaveDraft(_text(form["summary"].data), answers, terms, number)
-
-
-def _text(data: object) -> str:
-    return ",".join(map(str, data)) if isinstance(data, list) else str(data or "")
+    return SaveDraft(typed_text(form["summary"].data), answers, terms, version_of(form, unsaid=-1))
 
 
 def at_fields(desk: OwnProposal, problems: Iterable[Problem]) -> list[Problem]:
@@ -146,7 +107,7 @@ def at_fields(desk: OwnProposal, problems: Iterable[Problem]) -> list[Problem]:
     terms = {term.key for term in MONEY_MODELS[desk.money_model].fields_for("offer")}
     return [
         Problem(
-            f"{ANSWER}{problem.field}" if problem.field in answers
+            f"{PREFIX}{problem.field}" if problem.field in answers
             else f"{TERM}{problem.field}" if problem.field in terms else problem.field,
             problem.message, problem.params,
         )
@@ -165,10 +126,10 @@ def questions(form: MarketForm, desk: OwnProposal) -> list[QuestionView]:
     }  # fmt: skip
     return [
         QuestionView(
-            f"{ANSWER}{question.key}", translate(question.unit) if question.unit else "",
+            f"{PREFIX}{question.key}", translate(question.unit) if question.unit else "",
             weights.get(question.criterion, ""),
             question.max_characters if question.kind in ("text", "long_text") else 0,
-            count_characters(_text(form[f"{ANSWER}{question.key}"].data)),
+            count_characters(typed_text(form[f"{PREFIX}{question.key}"].data)),
         )
         for question in SECTORS[desk.sector].questions
     ]  # fmt: skip
@@ -176,7 +137,7 @@ def questions(form: MarketForm, desk: OwnProposal) -> list[QuestionView]:
 
 def summary_view(form: MarketForm) -> QuestionView:
     """Return the summary as a question."""
-    return QuestionView("summary", "", "", MAX_SUMMARY, count_characters(_text(form["summary"].data)))
+    return QuestionView("summary", "", "", MAX_SUMMARY, count_characters(typed_text(form["summary"].data)))
 
 
 def terms(desk: OwnProposal) -> tuple[list[TermView], list[list[TermView]]]:
@@ -205,24 +166,3 @@ def _floor(term: TermField, value: str) -> str:
     if not term.compare or not value or (term.compare == "at_least" and Decimal(value) == 0):
         return ""
     return translate(term.sentence_for("ask"), value=grouped(Decimal(value)))
-
-
-def changes(stored: MarketForm, sent: MarketForm) -> list[Change]:
-    """Return the fields in which two forms of the same draft differ, as people read them."""
-
-    found = []
-    for field in sent:
-        if field.name in ASIDE:
-            continue
-        there, here = shown(stored[field.name]), shown(field)
-        if there != here:
-            found.append(Change(str(field.label.text), there, here))
-    return found
-
-
-def shown(field: Any) -> str:
-    """Return the value of a field in words."""
-    if hasattr(field, "iter_choices"):
-        chosen = [str(label) for _value, label, selected, *_rest in field.iter_choices() if selected]
-        return translate(N_("、")).join(translate(label) for label in chosen)
-    return _text(field.data).replace("\r\n", "\n").strip()

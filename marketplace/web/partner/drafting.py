@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from flask import flash, jsonify, redirect, render_template, request, url_for
@@ -27,6 +27,7 @@ from marketplace.web.files import FileView
 from marketplace.web.forms import MarketForm, show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
+from marketplace.web.meanwhile import Difference, differences, shown
 from marketplace.web.partner import draft_form
 from marketplace.workflow.proposal import EDITABLE_STATES
 from marketplace.workflow.vocabulary import PROPOSAL_DOCUMENT_KINDS
@@ -166,7 +167,7 @@ def _attachments(desk: OwnProposal) -> list[tuple[str, FileView]]:
     ]  # fmt: skip
 
 
-def _page(desk: OwnProposal, form: MarketForm, changes: list[draft_form.Change] | None = None) -> str:
+def _page(desk: OwnProposal, form: MarketForm, changes: Sequence[Difference] | None = None) -> str:
     draft = _draft(desk)
     plain, rows = draft_form.terms(desk)
     missing = [
@@ -198,19 +199,19 @@ def _conflict(desk: OwnProposal, form: MarketForm) -> str:
     stored = draft_form.draft_form(desk, draft, sent=False)
     form["version"].data = draft.version
     form["version"].raw_data = None
-    return _page(desk, form, draft_form.changes(stored, form))
+    return _page(desk, form, differences(stored, form, draft_form.ASIDE))
 
 
 def _read_only(desk: OwnProposal, typed: MarketForm | None = None) -> str:
     """Show the draft after the deadline; what could not be saved any more stays on the page to be copied."""
     stored = draft_form.draft_form(desk, _draft(desk), sent=False)
     said = [field for field in stored if field.name not in draft_form.ASIDE]
-    filled = [(str(field.label.text), draft_form.shown(field)) for field in said]
+    filled = [(str(field.label.text), shown(field)) for field in said]
     return render_template(
         "pages/partner/proposals/over.html",
         desk=desk,
         filled=[(label, text) for label, text in filled if text],
         attachments=[view for _id, view in _attachments(desk)],
-        changes=draft_form.changes(stored, typed) if typed is not None else [],
+        changes=differences(stored, typed, draft_form.ASIDE) if typed is not None else (),
         refused=typed is not None,
     )

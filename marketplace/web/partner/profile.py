@@ -12,18 +12,17 @@ from flask.typing import ResponseReturnValue
 from marketplace.access.actions import Action
 from marketplace.identity.organisations import HOME_LEVELS
 from marketplace.kernel.clock import local_today
-from marketplace.kernel.errors import EditedMeanwhile, Invalid, NotFound, Problem, WrongState
+from marketplace.kernel.errors import EditedMeanwhile, Invalid, NotFound, WrongState
 from marketplace.kernel.words import N_
 from marketplace.partners import service
 from marketplace.partners.own import OwnLicence, OwnProfile, OwnWork, own_organisations, own_profile
 from marketplace.partners.registration import correct_registration
-from marketplace.territory.queries import territory_tree
 from marketplace.web import context
 from marketplace.web.files import file_view
-from marketplace.web.forms import MarketForm, show_problems
+from marketplace.web.forms import MarketForm, refuse_wrong, show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
-from marketplace.web.partner.draft_form import Change, shown
+from marketplace.web.meanwhile import differences
 from marketplace.web.partner.profile_forms import (
     OTHER,
     PROFILE_TEXTS,
@@ -32,7 +31,8 @@ from marketplace.web.partner.profile_forms import (
     RegistrationForm,
     WorkForm,
 )
-from marketplace.web.places import place_choices
+from marketplace.web.places import place, place_choices, places
+from marketplace.web.submitting import add_problems
 from marketplace.workflow.organisation import ORGANISATION
 from marketplace.workflow.sectors import LICENCES, SECTORS
 from marketplace.workflow.vocabulary import ORGANISATION_KINDS, PARTNER_SIZES
@@ -50,8 +50,8 @@ def detail(public_id: str = "") -> ResponseReturnValue:
     if not names:
         return redirect(url_for("account.register_organisation"), 303)
     profile = _own(public_id or names[0].public_id)
-    tree = territory_tree(context.read_session())
-    places = {node.id: localised(node, "name") for node in tree.nodes}
+    tree = places()
+    names_of = {node.id: localised(node, "name") for node in tree.nodes}
     comma = translate(N_("、"))
     return render_template(
         "pages/partner/profile/detail.html",
@@ -59,8 +59,8 @@ def detail(public_id: str = "") -> ResponseReturnValue:
         state=ORGANISATION.state(profile.state),
         names=names,
         kind=ORGANISATION_KINDS[profile.kind],
-        place=" ".join(localised(node, "name") for node in tree.place(profile.territory_id)),
-        areas=comma.join(places[area] for area in profile.area_ids if area in places),
+        place=place(tree, profile.territory_id),
+        areas=comma.join(names_of[area] for area in profile.area_ids if area in names_of),
         sectors=[translate(SECTORS[key].label) for key in profile.sectors if key in SECTORS],
         size=PARTNER_SIZES.get(profile.size, ""),
         has_web=service.is_web_address(profile.website),
@@ -103,7 +103,7 @@ def edit(public_id: str) -> ResponseReturnValue:
             show_problems(form, error)
         except EditedMeanwhile:
             present = _own(public_id)
-            changes = _changes(_profile_form(present, sent=False), form)
+            changes = differences(_profile_form(present, sent=False), form)
             _take_version(form, present)
         else:
             flash(translate(N_("单位资料已保存。")), "good")
@@ -137,7 +137,7 @@ def registration(public_id: str) -> ResponseReturnValue:
             show_problems(form, error)
         except EditedMeanwhile:
             present = _own(public_id)
-            changes = _changes(_registration_form(present, sent=False), form)
+            changes = differences(_registration_form(present, sent=False), form)
             _take_version(form, present)
         else:
             returned = profile.state == "returned"
@@ -172,9 +172,9 @@ def licences(public_id: str, licence_id: str = "") -> ResponseReturnValue:
         try:
             with context.unit_of_work() as uow:
                 service.save_licence(uow, public_id, form.command(), licence_id)
-                _refuse_what_the_form_refuses(form)
+                refuse_wrong(form)
         except Invalid as error:
-            _add_problems(form, form.at_fields(list(error.problems)))
+            add_problems(form, form.at_fields(list(error.problems)))
         else:
             flash(translate(N_("资质已保存。")), "good")
             return redirect(url_for("partner.profile.licences", public_id=public_id), 303)
@@ -230,9 +230,9 @@ def past_works(public_id: str, work_id: str = "") -> ResponseReturnValue:
         try:
             with context.unit_of_work() as uow:
                 service.save_past_work(uow, public_id, form.command(), work_id)
-                _refuse_what_the_form_refuses(form)
+                refuse_wrong(form)
         except Invalid as error:
-            _add_problems(form, list(error.problems))
+            add_problems(form, error.problems)
         else:
             flash(translate(N_("已保存。")), "good")
             return redirect(url_for("partner.profile.past_works", public_id=public_id), 303)
@@ -269,30 +269,6 @@ def past_work_remove(public_id: str, work_id: str) -> ResponseReturnValue:
 
 def _own(public_id: str) -> OwnProfile:
     return own_profile(context.read_session(), context.actor(), context.now(), public_id)
-
-
-def _refuse_what_the_form_refuses(form: MarketForm) -> None:
-    """Undo what the service would take and the form does not: a date or an amount that is none, a file refused.
-
-    :raises Invalid: without problems, for the form shows its own.
-    """
-    if form.errors:
-        raise Invalid([])
-
-
-def _add_problems(form: MarketForm, problems: list[Problem]) -> None:
-    """Put the service's problems at those fields that have none yet, so that nothing is said twice."""
-    said = {field.name for field in form if field.errors}
-    show_problems(form, Invalid([each for each in problems if each.field not in said]))
-
-
-def _changes(stored: MarketForm, sent: MarketForm) -> list[Change]:
-    pairs = [(field, stored[field.name]) for field in sent if field.name not in ("version", "csrf_token")]
-    return [
-        Change(translate(str(field.label.text)), shown(there), shown(field))
-        for field, there in pairs
-        if shown(there) != shown(field)
-    ]
 
 
 def _take_version(form: MarketForm, present: OwnProfile) -> None:

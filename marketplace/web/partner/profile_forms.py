@@ -15,6 +15,7 @@ from marketplace.partners.registration import CorrectRegistration
 from marketplace.partners.service import EditProfile, SaveLicence, SavePastWork
 from marketplace.web.forms import MarketForm, YuanField, one_line
 from marketplace.web.i18n import translate
+from marketplace.web.submitting import version_of
 from marketplace.web.uploads import UploadField
 from marketplace.workflow.sectors import LICENCES, SECTORS
 from marketplace.workflow.typed_input import whole_number
@@ -62,7 +63,7 @@ class ProfileForm(MarketForm):
         """Return what was typed."""
         values: dict[str, Any] = {name: self[name].data or "" for name in PROFILE_TEXTS}
         return EditProfile(
-            number_of(self), **values, sectors=tuple(self.sectors.data or ()), areas=tuple(self.areas.data or ())
+            version_of(self), **values, sectors=tuple(self.sectors.data or ()), areas=tuple(self.areas.data or ())
         )
 
 
@@ -95,7 +96,7 @@ class RegistrationForm(MarketForm):
         names = (
             "kind", "name_zh", "registration_number", "territory", "address", "contact_name", "contact_phone",
         )  # fmt: skip
-        return CorrectRegistration(number_of(self), **{name: self[name].data or "" for name in names})
+        return CorrectRegistration(version_of(self), **{name: self[name].data or "" for name in names})
 
 
 class DayField(DateField):
@@ -161,9 +162,3 @@ class WorkForm(MarketForm):
         return SavePastWork(
             self.title.data or "", year, self.place.data or "", self.summary.data or "", amount,
         )  # fmt: skip
-
-
-def number_of(form: MarketForm) -> int:
-    """Return the version that was edited; 0, which no row has, where the page did not say."""
-    typed = str(form["version"].data or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0

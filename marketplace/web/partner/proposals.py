@@ -19,6 +19,7 @@ from marketplace.proposals.service import start_proposal
 from marketplace.web import context
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.paging import pager
 from marketplace.web.partner import drafting, sealing
 from marketplace.web.partner.reading import ContentView, content_view, course, is_out, is_result
 from marketplace.workflow.proposal import EDITABLE_STATES, PROPOSAL
@@ -33,18 +34,6 @@ class NextAct:
     label: str
     endpoint: str
     kind: str = "quiet"
-
-
-@dataclass(frozen=True)
-class Pager:
-    """The way on; back is the browser's."""
-
-    next_cursor: str | None
-    previous_cursor: str | None = None
-
-    def url(self, cursor: str) -> str:
-        """Return the address of a page."""
-        return url_for("partner.proposals.list", after=cursor)
 
 
 def next_act(row: OwnProposalRow | OwnProposal) -> NextAct:
@@ -72,7 +61,7 @@ def show_list() -> str:
         "pages/partner/proposals/list.html",
         rows=[(row, PROPOSAL.state(row.state), next_act(row)) for row in page.rows],
         several=len({row.organisation_public_id for row in page.rows}) > 1,
-        page=Pager(page.next_cursor),
+        page=pager(page, "partner.proposals.list"),
     )
 
 

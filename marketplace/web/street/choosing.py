@@ -5,13 +5,13 @@ Each is looked at once more before it is done, because everybody is told at the 
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 from flask import flash, redirect, render_template, request, url_for
 from wtforms import TextAreaField
 
 from marketplace.access.actions import Action
-from marketplace.kernel.errors import Invalid
+from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.kernel.words import N_
 from marketplace.projects.office_queries import OfficeFile
 from marketplace.review.choosing import (
@@ -24,13 +24,14 @@ from marketplace.review.choosing import (
 )
 from marketplace.review.queries import OpenedRow, opened_rows
 from marketplace.web import context
-from marketplace.web.forms import at_most, required, show_problems
+from marketplace.web.forms import at_most, required
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
 from marketplace.web.street.forms import FAIL_CODES, AwardForm, EndForm, VerdictForm, verdict_form
 from marketplace.web.street.openings import blueprint, opening_page
 from marketplace.web.street.project_steps import step_of
 from marketplace.web.street.shared import PROPOSAL_STATES, Answer, project_file
+from marketplace.web.submitting import done
 
 NOBODY_IN = N_("至少要有一份方案入围。如果都不合适，请选择“宣布未成交”。")
 ONE_CANDIDATE = N_("请确定一个候选单位，其余列为备选或不予成交。")
@@ -45,19 +46,11 @@ def shortlist(public_id: str) -> Answer:
     step_of(file, "shortlist")
     rows = _rows(file, IN_REVIEW)
     form = verdict_form(rows, ("shortlist", "pass_over"))
-    if request.method == "POST" and form.validate() and _has_some_in(form, rows):
-        if request.form.get("step") == "confirm":
-            try:
-                with context.unit_of_work() as uow:
-                    record_shortlist(uow, public_id, form.verdicts(rows))
-            except Invalid as error:
-                show_problems(form, error)
-            else:
-                flash(translate(N_("入围结果已公布，全部申请单位已同时收到结果和理由。")), "good")
-                return redirect(url_for("street.openings.proposals", public_id=public_id), 303)
-        elif request.form.get("step") == "look":
-            return _once_more(file, form, rows, "shortlist")
-    return _verdict_page(file, form, rows, "shortlist"), form.status
+    return _decided(
+        file, form, rows, "shortlist", lambda: _has_some_in(form, rows),
+        lambda uow: record_shortlist(uow, public_id, form.verdicts(rows)),
+        N_("入围结果已公布，全部申请单位已同时收到结果和理由。"),
+    )  # fmt: skip
 
 
 @blueprint.route("/<public_id>/candidates", methods=["GET", "POST"], endpoint="candidates")
@@ -72,19 +65,11 @@ def candidates(public_id: str) -> Answer:
         description=N_("说明候选是怎样确定的，会随公示公开。"),
     )  # fmt: skip
     form = verdict_form(rows, ("nominate", "hold_in_reserve", "not_award"), {"reason": why})
-    if request.method == "POST" and form.validate() and _has_one_candidate(form, rows):
-        if request.form.get("step") == "confirm":
-            try:
-                with context.unit_of_work() as uow:
-                    propose_candidate(uow, public_id, form.verdicts(rows), form["reason"].data or "")
-            except Invalid as error:
-                show_problems(form, error)
-            else:
-                flash(translate(N_("候选单位已公示。")), "good")
-                return redirect(url_for("street.openings.proposals", public_id=public_id), 303)
-        elif request.form.get("step") == "look":
-            return _once_more(file, form, rows, "candidates")
-    return _verdict_page(file, form, rows, "candidates"), form.status
+    return _decided(
+        file, form, rows, "candidates", lambda: _has_one_candidate(form, rows),
+        lambda uow: propose_candidate(uow, public_id, form.verdicts(rows), form["reason"].data or ""),
+        N_("候选单位已公示。"),
+    )  # fmt: skip
 
 
 @blueprint.route("/<public_id>/award", methods=["GET", "POST"], endpoint="award")
@@ -98,16 +83,12 @@ def award(public_id: str) -> Answer:
     form.proposal.choices = {
         row.public_id: f"{localised(row, 'name')} · {translate(PROPOSAL_STATES[row.state].label)}" for row in rows
     }
-    if request.method == "POST" and form.validate():
-        try:
-            with context.unit_of_work() as uow:
-                award_project(uow, public_id, form.proposal.data, form.reason.data or "")
-        except Invalid as error:
-            show_problems(form, error)
-        else:
-            flash(translate(N_("合作方已确定，全部申请单位已同时收到结果。")), "good")
-            return redirect(url_for("street.openings.proposals", public_id=public_id), 303)
-    elif request.method == "GET":
+    if form.submitted() and done(
+        form, lambda uow: award_project(uow, public_id, form.proposal.data, form.reason.data or "")
+    ):
+        flash(translate(N_("合作方已确定，全部申请单位已同时收到结果。")), "good")
+        return redirect(url_for("street.openings.proposals", public_id=public_id), 303)
+    if request.method == "GET":
         form.proposal.data = next((row.public_id for row in rows if row.state == "candidate"), None)
     page = render_template("pages/street/openings/award.html", form=form, move=step, **opening_page(file, None))
     return page, form.status
@@ -121,17 +102,28 @@ def fail(public_id: str) -> Answer:
     step = step_of(file, "fail")
     form = EndForm()
     form.offer(FAIL_CODES)
-    if request.method == "POST" and form.validate():
-        try:
-            with context.unit_of_work() as uow:
-                fail_project(uow, public_id, form.code.data, form.reason.data or "")
-        except Invalid as error:
-            show_problems(form, error)
-        else:
-            flash(translate(N_("已宣布未成交。")), "good")
-            return redirect(url_for("street.projects.detail", public_id=public_id), 303)
+    if form.submitted() and done(
+        form, lambda uow: fail_project(uow, public_id, form.code.data, form.reason.data or "")
+    ):
+        flash(translate(N_("已宣布未成交。")), "good")
+        return redirect(url_for("street.projects.detail", public_id=public_id), 303)
     page = render_template("pages/street/projects/end.html", form=form, move=step, **opening_page(file, None))
     return page, form.status
+
+
+def _decided(
+    file: OfficeFile, form: VerdictForm, rows: Sequence[OpenedRow], page: str, is_sound: Callable[[], bool],
+    act: Callable[[UnitOfWork], object], said: str,
+) -> Answer:  # fmt: skip
+    """Ask, show what was decided once more, and do it when that was looked at."""
+    if form.submitted() and is_sound():
+        step = request.form.get("step")
+        if step == "look":
+            return _once_more(file, form, rows, page)
+        if step == "confirm" and done(form, act):
+            flash(translate(said), "good")
+            return redirect(url_for("street.openings.proposals", public_id=file.public_id), 303)
+    return _verdict_page(file, form, rows, page), form.status
 
 
 def _rows(file: OfficeFile, states: Sequence[str]) -> list[OpenedRow]:

@@ -13,7 +13,7 @@ from marketplace.identity.verification import MAX_REASON as MAX_VERIFICATION_REA
 from marketplace.kernel.words import N_
 from marketplace.review.choosing import MAX_REASON, MIN_REASON, Verdict
 from marketplace.review.queries import OpenedRow
-from marketplace.web.community.fields import LocalInstantField
+from marketplace.web.fields import LocalInstantField
 from marketplace.web.forms import MarketForm, at_most, optional, required, required_choice
 from marketplace.web.i18n import localised, translate
 from marketplace.workflow.project import PROJECT

@@ -15,9 +15,10 @@ from marketplace.review.queries import Minutes, held_openings, minutes
 from marketplace.web import context
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.paging import pager
 from marketplace.web.street.forms import PlainForm
 from marketplace.web.street.office_words import doings
-from marketplace.web.street.shared import PROJECT_STATES, Answer, pager, project_file
+from marketplace.web.street.shared import PROJECT_STATES, Answer, project_file
 
 blueprint = Blueprint("openings", __name__, url_prefix="/openings")
 

@@ -16,8 +16,11 @@ from marketplace.web.files import file_view
 from marketplace.web.forms import show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.paging import pager
+from marketplace.web.places import place, places
 from marketplace.web.street.forms import OrganisationReasonForm, VersionForm
-from marketplace.web.street.shared import Answer, pager, place, places, plain_id
+from marketplace.web.street.shared import Answer, plain_id
+from marketplace.web.submitting import version_of
 from marketplace.workflow.organisation import ORGANISATION
 from marketplace.workflow.sectors import SECTORS
 from marketplace.workflow.vocabulary import ORGANISATION_KINDS, PARTNER_SIZES
@@ -86,7 +89,7 @@ def move(public_id: str, verb: str) -> Answer:
         reason = form["reason"].data or "" if step.needs_reason else ""
         try:
             with context.unit_of_work() as uow:
-                judge_organisation(uow, public_id, verb, reason, _version(form))
+                judge_organisation(uow, public_id, verb, reason, version_of(form))
         except Invalid as error:
             show_problems(form, error)
         except EditedMeanwhile:
@@ -103,11 +106,6 @@ def move(public_id: str, verb: str) -> Answer:
 
 def _dossier(public_id: str) -> Dossier:
     return dossier(context.read_session(), context.actor(), context.now(), plain_id(public_id))
-
-
-def _version(form: VersionForm) -> int:
-    typed = str(form.version.data or "")
-    return int(typed) if typed.isascii() and typed.isdigit() and len(typed) < 10 else 0
 
 
 def _page(record: Dossier) -> dict[str, object]:

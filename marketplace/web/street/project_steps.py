@@ -17,8 +17,6 @@ from marketplace.projects.office_queries import OfficeFile
 from marketplace.projects.service import cancel_project, check_publication, publish_project, review_project
 from marketplace.review.choosing import begin_evaluation, schedule_roadshow
 from marketplace.web import context
-from marketplace.web.community.submitting import add_problems
-from marketplace.web.forms import show_problems
 from marketplace.web.gate import needs
 from marketplace.web.i18n import translate
 from marketplace.web.public.project_page import Step
@@ -26,6 +24,7 @@ from marketplace.web.street.forms import CANCEL_CODES, EndForm, PlainForm, Publi
 from marketplace.web.street.office_words import window_words
 from marketplace.web.street.projects import blueprint, file_page
 from marketplace.web.street.shared import Answer, project_file
+from marketplace.web.submitting import add_problems, done
 from marketplace.workflow.project import PROJECT
 
 REVIEWS = ("approve", "return", "record_operating")
@@ -62,18 +61,13 @@ def review(public_id: str) -> Answer:
     step_of(file, *REVIEWS)
     form = ReviewForm()
     form.offer([verb for verb in REVIEWS if file.may(verb)])
-    if request.method == "POST" and form.validate():
-        verb = form.verb.data
-        try:
-            with context.unit_of_work() as uow:
-                review_project(uow, public_id, verb, form.reason.data or "")
-        except Invalid as error:
-            show_problems(form, error)
-        else:
-            flash(translate(REVIEWED[verb]), "good")
-            if verb == "approve":
-                return redirect(url_for("street.projects.detail", public_id=public_id), 303)
-            return redirect(url_for("street.projects.list", tab="review"), 303)
+    if form.submitted() and done(
+        form, lambda uow: review_project(uow, public_id, form.verb.data, form.reason.data or "")
+    ):
+        flash(translate(REVIEWED[form.verb.data]), "good")
+        if form.verb.data == "approve":
+            return redirect(url_for("street.projects.detail", public_id=public_id), 303)
+        return redirect(url_for("street.projects.list", tab="review"), 303)
     return render_template("pages/street/projects/review.html", form=form, **file_page(file)), form.status
 
 
@@ -85,14 +79,10 @@ def publish(public_id: str) -> Answer:
     step_of(file, "publish")
     form = PublishForm(data=_suggested(file, now))
     command = _command(form, now) if request.method == "POST" and form.validate() else None
-    if request.method == "POST" and command is not None and request.form.get("step") == "confirm":
-        try:
-            with context.unit_of_work() as uow:
-                publish_project(uow, public_id, command)
-        except Invalid as error:
-            show_problems(form, error)
-        else:
-            later = command.opens_at is not None
+    if command is not None and request.form.get("step") == "confirm":
+        settled = command
+        if done(form, lambda uow: publish_project(uow, public_id, settled)):
+            later = settled.opens_at is not None
             flash(translate(N_("已排定，到时自动开放。") if later else N_("已发布，现在向所有人开放。")), "good")
             return redirect(url_for("street.projects.detail", public_id=public_id), 303)
     ready = command is not None and not form.errors and request.form.get("step") in ("preview", "confirm")
@@ -166,15 +156,11 @@ def cancel(public_id: str) -> Answer:
     step = step_of(file, "cancel")
     form = EndForm()
     form.offer(CANCEL_CODES)
-    if request.method == "POST" and form.validate():
-        try:
-            with context.unit_of_work() as uow:
-                cancel_project(uow, public_id, form.code.data, form.reason.data or "")
-        except Invalid as error:
-            show_problems(form, error)
-        else:
-            flash(translate(N_("项目已取消。")), "good")
-            return redirect(url_for("street.projects.detail", public_id=public_id), 303)
+    if form.submitted() and done(
+        form, lambda uow: cancel_project(uow, public_id, form.code.data, form.reason.data or "")
+    ):
+        flash(translate(N_("项目已取消。")), "good")
+        return redirect(url_for("street.projects.detail", public_id=public_id), 303)
     return render_template("pages/street/projects/end.html", form=form, move=step, **file_page(file)), form.status
 
 

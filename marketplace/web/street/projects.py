@@ -12,21 +12,23 @@ from marketplace.projects.reading import project_view
 from marketplace.web import context
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised, translate
+from marketplace.web.paging import pager
+from marketplace.web.places import place, places
 from marketplace.web.public.project_page import page_of
 from marketplace.web.street import office_words
-from marketplace.web.street.shared import PROJECT_STATES, pager, place, places, project_file
+from marketplace.web.street.shared import PROJECT_STATES, project_file
 from marketplace.workflow.sectors import SECTORS
 
 blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 
 
-def tabs_of(endpoint: str, action: Action) -> list[tuple[str, str, str, int]]:
+def _tabs(endpoint: str, action: Action) -> list[tuple[str, str, str, int]]:
     """Return the tabs with their counts."""
     counts = tab_counts(context.read_session(), context.actor(), context.now(), action)
     return [(key, translate(label), url_for(endpoint, tab=key), counts[key]) for key, (label, _states) in TABS.items()]
 
 
-def chosen_tab(tabs: list[tuple[str, str, str, int]]) -> str:
+def _chosen(tabs: list[tuple[str, str, str, int]]) -> str:
     """Return the tab of the address, else the first in which something waits."""
     asked = request.args.get("tab", "")
     if asked in TABS:
@@ -38,21 +40,27 @@ def chosen_tab(tabs: list[tuple[str, str, str, int]]) -> str:
 @needs(Action.PROJECT_REVIEW)
 def show_list() -> str:
     """Show projects by what is to be done with them."""
-    session, actor, now = context.read_session(), context.actor(), context.now()
-    tabs = tabs_of("street.projects.list", Action.PROJECT_READ_INTERNAL)
-    tab = chosen_tab(tabs)
-    page = office_page(session, actor, now, Action.PROJECT_READ_INTERNAL, tab, request.args.get("after", ""))
-    tree = places()
     return render_template(
-        "pages/street/projects/list.html",
-        tab=tab,
-        tabs=tabs,
-        rows=[(row, place(tree, row.territory_id)) for row in page.rows],
-        states=PROJECT_STATES,
-        sectors=SECTORS,
-        endpoint="street.projects.detail",
-        page=pager(page, "street.projects.list", tab=tab),
+        "pages/street/projects/list.html", **list_page("street.projects", Action.PROJECT_READ_INTERNAL)
     )
+
+
+def list_page(room: str, action: Action) -> dict[str, Any]:
+    """Return a list with its tabs for its template: the projects on which the actor holds this right."""
+    session, actor, now = context.read_session(), context.actor(), context.now()
+    tabs = _tabs(f"{room}.list", action)
+    tab = _chosen(tabs)
+    page = office_page(session, actor, now, action, tab, request.args.get("after", ""))
+    tree = places()
+    return {
+        "tab": tab,
+        "tabs": tabs,
+        "rows": [(row, place(tree, row.territory_id)) for row in page.rows],
+        "states": PROJECT_STATES,
+        "sectors": SECTORS,
+        "endpoint": f"{room}.detail",
+        "page": pager(page, f"{room}.list", tab=tab),
+    }
 
 
 @blueprint.get("/<public_id>", endpoint="detail")

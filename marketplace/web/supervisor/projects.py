@@ -5,22 +5,21 @@ from __future__ import annotations
 from functools import partial
 from typing import Any
 
-from flask import Blueprint, render_template, request, url_for
+from flask import Blueprint, render_template, url_for
 
 from marketplace.access.actions import Action
 from marketplace.kernel.errors import WrongState
 from marketplace.kernel.words import N_
-from marketplace.projects.office_queries import office_page, require_supervision
+from marketplace.projects.office_queries import require_supervision
 from marketplace.review.opening import OUTCOMES
 from marketplace.review.queries import minutes, opened_proposal, opened_proposals, opened_rows
 from marketplace.web import context
 from marketplace.web.gate import needs
 from marketplace.web.i18n import localised
 from marketplace.web.street.openings import OUTCOME_TONES
-from marketplace.web.street.projects import chosen_tab, public_page, tabs_of
+from marketplace.web.street.projects import list_page, public_page
 from marketplace.web.street.proposals import compared, text_of
-from marketplace.web.street.shared import PROJECT_STATES, PROPOSAL_STATES, pager, place, places, plain_id
-from marketplace.workflow.sectors import SECTORS
+from marketplace.web.street.shared import PROPOSAL_STATES, plain_id
 from marketplace.workflow.vocabulary import ORGANISATION_KINDS
 
 blueprint = Blueprint("projects", __name__, url_prefix="/projects")
@@ -30,20 +29,8 @@ blueprint = Blueprint("projects", __name__, url_prefix="/projects")
 @needs(Action.PROJECT_SUPERVISE)
 def show_list() -> str:
     """Show the projects of the territory by how far they are."""
-    session, actor, now = context.read_session(), context.actor(), context.now()
-    tabs = tabs_of("supervisor.projects.list", Action.PROJECT_SUPERVISE)
-    tab = chosen_tab(tabs)
-    page = office_page(session, actor, now, Action.PROJECT_SUPERVISE, tab, request.args.get("after", ""))
-    tree = places()
     return render_template(
-        "pages/supervisor/projects/list.html",
-        tab=tab,
-        tabs=tabs,
-        rows=[(row, place(tree, row.territory_id)) for row in page.rows],
-        states=PROJECT_STATES,
-        sectors=SECTORS,
-        endpoint="supervisor.projects.detail",
-        page=pager(page, "supervisor.projects.list", tab=tab),
+        "pages/supervisor/projects/list.html", **list_page("supervisor.projects", Action.PROJECT_SUPERVISE)
     )
 
 

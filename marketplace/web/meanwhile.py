@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from collections.abc import Set as AbstractSet
 from dataclasses import dataclass
 from typing import Any
 
@@ -12,7 +13,7 @@ from marketplace.kernel.words import N_
 from marketplace.web.i18n import translate
 from marketplace.web.uploads import UploadField
 
-_HIDDEN = {"version", "csrf_token"}
+_HIDDEN = frozenset({"version", "csrf_token"})
 
 
 @dataclass(frozen=True)
@@ -24,11 +25,11 @@ class Difference:
     mine: str
 
 
-def differences(theirs: Form, mine: Form) -> tuple[Difference, ...]:
+def differences(theirs: Form, mine: Form, leave_out: AbstractSet[str] = _HIDDEN) -> tuple[Difference, ...]:
     """Return the fields in which a form of what is stored differs from the one that was typed."""
     found = []
     for field in mine:
-        if field.name in _HIDDEN or field.name not in theirs._fields:
+        if field.name in leave_out or field.name not in theirs._fields:
             continue
         stored, typed = shown(theirs[field.name]), shown(field)
         if stored != typed:
