@@ -108,7 +108,7 @@ test: .venv/stamp-test $(STAMPS)/assets $(STAMPS)/messages ## Every test: unit, 
 
 .PHONY: test-database
 test-database: .venv/stamp-test $(STAMPS)/assets $(STAMPS)/messages ## The database half again on PostgreSQL (TEST_DATABASE_URL, a local server, or pgserver)
-	@$(PY) tests/on_postgresql.py $(PYTEST) -n $(JOBS) --dist loadgroup --ignore tests/e2e
+	@TEST_DATABASE_ONLY=1 $(PY) tests/on_postgresql.py $(PYTEST) -n $(JOBS) --dist loadgroup --ignore tests/e2e
 
 .PHONY: house
 house: .venv/stamp-test $(STAMPS)/messages ## The shape of the code, in seconds

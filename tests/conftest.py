@@ -1,5 +1,6 @@
 """What every test may ask for; it holds no rows: those are made by `tests/factories`."""
 
+import os
 import shutil
 import tempfile
 from collections.abc import Callable, Iterator
@@ -20,6 +21,15 @@ from tests.databases import SERVER, PostgresDatabases, SqliteDatabases
 
 #: A Monday morning in China, when offices are open.
 START = datetime(2026, 11, 23, 2, 0, tzinfo=UTC)
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """With TEST_DATABASE_ONLY=1 leave out what never asks for a database: it was tested before."""
+    if os.environ.get("TEST_DATABASE_ONLY") != "1":
+        return
+    rest = [item for item in items if "databases" not in getattr(item, "fixturenames", ())]
+    items[:] = [item for item in items if "databases" in getattr(item, "fixturenames", ())]
+    config.hook.pytest_deselected(items=rest)
 
 
 @pytest.fixture(scope="session")
