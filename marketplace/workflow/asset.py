@@ -12,7 +12,7 @@ ASSET = Machine(
     states=(
         State("registered", N_("已登记"), N_("已登记"), "neutral"),
         State("listed", N_("可招商"), N_("可招商"), "open"),
-        State("suspended", N_("暂停招商"), N_("暂停招商"), "warn"),
+        State("suspended", N_("已暂停招商"), N_("已暂停招商"), "warn"),
         State("in_use", N_("使用中"), N_("使用中"), "good"),
         State("returned", N_("已收回"), N_("已收回"), "neutral"),
         State("retired", N_("已注销"), N_("已注销"), "done"),

@@ -11,7 +11,7 @@ ORGANISATION = Machine(
     initial="pending",
     states=(
         State("pending", N_("待核验"), N_("待核验"), "warn"),
-        State("returned", N_("退回补正"), N_("待核验"), "bad"),
+        State("returned", N_("已退回，待补正"), N_("待核验"), "bad"),
         State("verified", N_("已核验"), N_("已核验"), "good"),
         State("suspended", N_("已停用"), N_("已停用"), "bad"),
     ),

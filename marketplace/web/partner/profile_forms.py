@@ -56,7 +56,7 @@ class ProfileForm(MarketForm):
     contact_email = EmailField(N_("联系邮箱"), filters=_LINE)
     name_en = StringField(N_("英文名称"), filters=_LINE)
     summary_en = TextAreaField(N_("英文介绍"), render_kw=_ROWS)
-    capabilities_en = TextAreaField(N_("英文的能做什么"), render_kw=_ROWS)
+    capabilities_en = TextAreaField(N_("能做什么（英文）"), render_kw=_ROWS)
     version = HiddenField()
 
     def command(self) -> EditProfile:
