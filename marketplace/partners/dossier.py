@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import datetime
 from typing import Any
 
 from sqlalchemy import func, or_, select
@@ -18,13 +18,13 @@ from marketplace.access.actions import Action
 from marketplace.access.actor import Actor
 from marketplace.db import keyset
 from marketplace.db.keyset import SortKey
-from marketplace.files.queries import FileRow, file_rows
 from marketplace.identity.models import HeldRoleRow, Organisation, User
 from marketplace.identity.rights import RIGHTS
 from marketplace.kernel.errors import NotFound
 from marketplace.kernel.paging import Page
 from marketplace.kernel.words import N_
 from marketplace.partners.models import Licence
+from marketplace.partners.own import LicenceFile, licence_files
 from marketplace.partners.queries import OrganisationView, organisation_view
 from marketplace.workflow.organisation import ORGANISATION
 
@@ -52,17 +52,6 @@ class OrganisationLine:
     state: str
     since: datetime
     is_example: bool
-
-
-@dataclass(frozen=True)
-class LicenceFile:
-    """A licence with its number and scan."""
-
-    name: str
-    number: str
-    issued_by: str
-    expires_on: date | None
-    file: FileRow | None
 
 
 @dataclass(frozen=True)
@@ -150,23 +139,11 @@ def dossier(session: Session, actor: Actor, now: datetime, public_id: str) -> Do
         contact_phone=row.contact_phone,
         contact_email=row.contact_email,
         people=tuple(people),
-        licences=_licences(session, row.id),
+        licences=licence_files(session, row.id, Licence.name),
         alike=_alike(session, actor, now, row),
         verbs=tuple(
             move.verb for move in ORGANISATION.moves_from(row.state) if move.action == Action.ORGANISATION_VERIFY
         ),
-    )
-
-
-def _licences(session: Session, organisation_id: int) -> tuple[LicenceFile, ...]:
-    rows = session.execute(
-        select(Licence.name, Licence.number, Licence.issued_by, Licence.expires_on, Licence.file_id)
-        .where(Licence.organisation_id == organisation_id)
-        .order_by(Licence.name, Licence.id)
-    ).all()
-    files = file_rows(session, [row.file_id for row in rows if row.file_id is not None])
-    return tuple(
-        LicenceFile(row.name, row.number, row.issued_by, row.expires_on, files.get(row.file_id or 0)) for row in rows
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import Any
 
 from sqlalchemy import select
 from sqlalchemy.orm import Session
@@ -14,7 +15,8 @@ from marketplace.files.queries import FileRow, file_rows
 from marketplace.identity.models import Organisation
 from marketplace.identity.rights import RIGHTS
 from marketplace.kernel.errors import NotFound
-from marketplace.partners.models import Expert, Licence, OrganisationSector, PartnerProfile, PastWork, ServiceArea
+from marketplace.partners.models import Expert, Licence, PartnerProfile
+from marketplace.partners.queries import PastWorkRow, past_works, sectors_of, service_areas
 from marketplace.partners.registration import CORRECTABLE
 from marketplace.territory.models import Territory
 
@@ -30,7 +32,7 @@ class OwnName:
 
 
 @dataclass(frozen=True)
-class OwnLicence:
+class LicenceFile:
     """A licence with its number and scan."""
 
     public_id: str
@@ -39,18 +41,6 @@ class OwnLicence:
     issued_by: str
     expires_on: date | None
     file: FileRow | None
-
-
-@dataclass(frozen=True)
-class OwnWork:
-    """Something done before."""
-
-    public_id: str
-    title: str
-    place: str
-    year: int
-    summary: str
-    amount_fen: int | None
 
 
 @dataclass(frozen=True)
@@ -83,8 +73,8 @@ class OwnProfile:
     sectors: tuple[str, ...]
     areas: tuple[str, ...]
     area_ids: tuple[int, ...]
-    licences: tuple[OwnLicence, ...]
-    works: tuple[OwnWork, ...]
+    licences: tuple[LicenceFile, ...]
+    works: tuple[PastWorkRow, ...]
 
     @property
     def is_correctable(self) -> bool:
@@ -120,17 +110,7 @@ def own_profile(session: Session, actor: Actor, now: datetime, public_id: str) -
     profile: PartnerProfile | None = found[1]
     RIGHTS.require(actor, Action.ORGANISATION_READ, organisation, now)
     RIGHTS.require(actor, Action.ORGANISATION_READ_PRIVATE, organisation, now)
-    sectors = session.scalars(
-        select(OrganisationSector.sector)
-        .where(OrganisationSector.organisation_id == organisation.id)
-        .order_by(OrganisationSector.sector)
-    )
-    areas = session.execute(
-        select(Territory.slug, Territory.id)
-        .join(ServiceArea, ServiceArea.territory_id == Territory.id)
-        .where(ServiceArea.organisation_id == organisation.id)
-        .order_by(Territory.path)
-    ).all()
+    areas = service_areas(session, organisation.id)
     return OwnProfile(
         **{name: getattr(organisation, name) for name in _COPIED},
         registration_number=organisation.registration_number or "",
@@ -140,11 +120,11 @@ def own_profile(session: Session, actor: Actor, now: datetime, public_id: str) -
         resources=profile.resources if profile else "",
         size=profile.size if profile else "",
         website=profile.website if profile else "",
-        sectors=tuple(sectors),
-        areas=tuple(slug for slug, _id in areas),
-        area_ids=tuple(area for _slug, area in areas),
-        licences=_licences(session, organisation.id),
-        works=_works(session, organisation.id),
+        sectors=sectors_of(session, organisation.id),
+        areas=tuple(areas.values()),
+        area_ids=tuple(areas),
+        licences=licence_files(session, organisation.id, Licence.expires_on.is_(None), Licence.expires_on),
+        works=past_works(session, organisation.id),
     )
 
 
@@ -154,26 +134,18 @@ _COPIED = (
 )  # fmt: skip
 
 
-def _licences(session: Session, organisation_id: int) -> tuple[OwnLicence, ...]:
+def licence_files(session: Session, organisation_id: int, *order: Any) -> tuple[LicenceFile, ...]:
+    """Return licences with their private side, in two statements; the caller has checked the right to it."""
     rows = session.execute(
         select(Licence.public_id, Licence.name, Licence.number, Licence.issued_by, Licence.expires_on, Licence.file_id)
         .where(Licence.organisation_id == organisation_id)
-        .order_by(Licence.expires_on.is_(None), Licence.expires_on, Licence.id)
+        .order_by(*order, Licence.id)
     ).all()
     files = file_rows(session, [row.file_id for row in rows])
     return tuple(
-        OwnLicence(row.public_id, row.name, row.number, row.issued_by, row.expires_on, files.get(row.file_id or 0))
+        LicenceFile(row.public_id, row.name, row.number, row.issued_by, row.expires_on, files.get(row.file_id or 0))
         for row in rows
     )
-
-
-def _works(session: Session, organisation_id: int) -> tuple[OwnWork, ...]:
-    rows = session.execute(
-        select(PastWork.public_id, PastWork.title, PastWork.place, PastWork.year, PastWork.summary, PastWork.amount_fen)
-        .where(PastWork.organisation_id == organisation_id)
-        .order_by(PastWork.year.desc(), PastWork.id)
-    )
-    return tuple(OwnWork(*row) for row in rows)
 
 
 @dataclass(frozen=True)

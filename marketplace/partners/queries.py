@@ -75,6 +75,7 @@ class LicenceRow:
 class PastWorkRow:
     """Something done before."""
 
+    public_id: str
     title: str
     place: str
     year: int
@@ -234,12 +235,6 @@ def organisation_view(session: Session, actor: Actor, now: datetime, public_id: 
     above: Organisation | None = found[2]
     RIGHTS.require(actor, Action.ORGANISATION_READ, organisation, now)
     row = session.execute(select(*_ORGANISATION).where(Organisation.id == organisation.id)).one()
-    areas = session.scalars(
-        select(ServiceArea.territory_id)
-        .join(Territory, Territory.id == ServiceArea.territory_id)
-        .where(ServiceArea.organisation_id == organisation.id)
-        .order_by(Territory.path)
-    )
     named = above if above is not None and above.state == "verified" else None
     return OrganisationView(
         row=_with_sectors(session, [row])[0],
@@ -255,9 +250,9 @@ def organisation_view(session: Session, actor: Actor, now: datetime, public_id: 
         resources=profile.resources if profile else "",
         size=profile.size if profile else "",
         website=profile.website if profile else "",
-        areas=tuple(areas),
+        areas=tuple(service_areas(session, organisation.id)),
         licences=_licences(session, organisation.id),
-        works=_works(session, organisation.id),
+        works=past_works(session, organisation.id),
     )
 
 
@@ -270,13 +265,31 @@ def _licences(session: Session, organisation_id: int) -> tuple[LicenceRow, ...]:
     return tuple(LicenceRow(*row) for row in rows)
 
 
-def _works(session: Session, organisation_id: int) -> tuple[PastWorkRow, ...]:
+def past_works(session: Session, organisation_id: int) -> tuple[PastWorkRow, ...]:
+    """Return what an organisation has done, the latest first; the caller has read the organisation."""
     rows = session.execute(
-        select(PastWork.title, PastWork.place, PastWork.year, PastWork.summary, PastWork.amount_fen)
+        select(PastWork.public_id, PastWork.title, PastWork.place, PastWork.year, PastWork.summary, PastWork.amount_fen)
         .where(PastWork.organisation_id == organisation_id)
         .order_by(PastWork.year.desc(), PastWork.id)
     )
     return tuple(PastWorkRow(*row) for row in rows)
+
+
+def service_areas(session: Session, organisation_id: int) -> dict[int, str]:
+    """Return where an organisation works, as slugs by inner id in the order of the tree."""
+    rows = session.execute(
+        select(Territory.id, Territory.slug)
+        .join(ServiceArea, ServiceArea.territory_id == Territory.id)
+        .where(ServiceArea.organisation_id == organisation_id)
+        .order_by(Territory.path)
+    )
+    return {row.id: row.slug for row in rows}
+
+
+def sectors_of(session: Session, organisation_id: int) -> tuple[str, ...]:
+    """Return the sectors in which an organisation works."""
+    query = select(OrganisationSector.sector).where(OrganisationSector.organisation_id == organisation_id)
+    return tuple(session.scalars(query.order_by(OrganisationSector.sector)))
 
 
 def expert_page(

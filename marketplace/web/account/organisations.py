@@ -7,7 +7,6 @@ from datetime import datetime
 
 from flask import flash, redirect, render_template, request, url_for
 from flask.typing import ResponseReturnValue
-from sqlalchemy import select
 
 from marketplace.access.actions import Action
 from marketplace.access.actor import Role
@@ -17,7 +16,7 @@ from marketplace.identity.organisations import HOME_LEVELS, RegisterOrganisation
 from marketplace.identity.rights import RIGHTS
 from marketplace.kernel.errors import Invalid
 from marketplace.kernel.words import N_
-from marketplace.partners.models import OrganisationSector
+from marketplace.partners.queries import sectors_of
 from marketplace.partners.registration import register_partner
 from marketplace.web import context
 from marketplace.web.account.forms import OrganisationForm
@@ -87,9 +86,7 @@ def registration(public_id: str) -> str:
     RIGHTS.require(context.actor(), Action.ORGANISATION_READ, organisation, context.now())
     RIGHTS.require(context.actor(), Action.ORGANISATION_READ_PRIVATE, organisation, context.now())
     state = ORGANISATION.state(organisation.state)
-    sectors = session.scalars(
-        select(OrganisationSector.sector).where(OrganisationSector.organisation_id == organisation.id)
-    )
+    sectors = sectors_of(session, organisation.id)
     shown = Registration(
         public_id=organisation.public_id,
         name_zh=organisation.name_zh,

@@ -15,7 +15,8 @@ from marketplace.kernel.clock import local_today
 from marketplace.kernel.errors import EditedMeanwhile, Invalid, NotFound, WrongState
 from marketplace.kernel.words import N_
 from marketplace.partners import service
-from marketplace.partners.own import OwnLicence, OwnProfile, OwnWork, own_organisations, own_profile
+from marketplace.partners.own import LicenceFile, OwnProfile, own_organisations, own_profile
+from marketplace.partners.queries import PastWorkRow
 from marketplace.partners.registration import correct_registration
 from marketplace.web import context
 from marketplace.web.files import file_view
@@ -79,7 +80,7 @@ def _gaps(profile: OwnProfile) -> list[str]:
     return [translate(label) for value, label in wanted if not value]
 
 
-def _licence_rows(profile: OwnProfile) -> list[tuple[OwnLicence, str, Any]]:
+def _licence_rows(profile: OwnProfile) -> list[tuple[LicenceFile, str, Any]]:
     """Return licences with how they stand: over, soon over, or fine."""
     today = local_today(context.now())
     rows = []
@@ -184,7 +185,7 @@ def licences(public_id: str, licence_id: str = "") -> ResponseReturnValue:
     return page, form.status
 
 
-def _licence_form(licence: OwnLicence | None) -> LicenceForm:
+def _licence_form(licence: LicenceFile | None) -> LicenceForm:
     form = LicenceForm(data=_licence_data(licence) if licence else None)
     form.licence.flags.required = True
     if request.method == "GET" and licence is not None and licence.file is not None:
@@ -192,7 +193,7 @@ def _licence_form(licence: OwnLicence | None) -> LicenceForm:
     return form
 
 
-def _licence_data(licence: OwnLicence) -> dict[str, Any]:
+def _licence_data(licence: LicenceFile) -> dict[str, Any]:
     key = next((key for key, row in LICENCES.items() if row.label == licence.name), OTHER)
     return {
         "licence": key, "name": licence.name if key == OTHER else "", "number": licence.number,
@@ -240,7 +241,7 @@ def past_works(public_id: str, work_id: str = "") -> ResponseReturnValue:
     return page, form.status
 
 
-def _work_form(work: OwnWork | None) -> WorkForm:
+def _work_form(work: PastWorkRow | None) -> WorkForm:
     data = None
     if work is not None:
         data = {name: getattr(work, name) for name in ("title", "place", "summary", "amount_fen")}
