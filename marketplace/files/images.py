@@ -38,7 +38,6 @@ _TURNS = {
     8: Image.Transpose.ROTATE_90,
 }
 MEDIA_TYPE = "image/jpeg"
-FORMATS = ("JPEG", "PNG", "WEBP")
 
 Image.MAX_IMAGE_PIXELS = MAX_PIXELS
 #: A large picture unpacks to 200 MB; no more than two at a time in one process.

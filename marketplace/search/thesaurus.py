@@ -79,5 +79,3 @@ def _latin(text: str, position: int) -> bool:
 
 #: What a fresh site knows.
 SEED: Thesaurus = DictThesaurus(CONCEPTS)
-#: Knows nothing; for engines under test.
-NO_SYNONYMS: Thesaurus = DictThesaurus(())

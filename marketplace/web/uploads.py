@@ -110,11 +110,6 @@ class UploadField(Field):
         return [KeptFile(row) for row in self.data]
 
     @property
-    def file_ids(self) -> tuple[int, ...]:
-        """Inner ids of the files, in order."""
-        return tuple(row.id for row in self.data)
-
-    @property
     def file_id(self) -> int | None:
         """Inner id of the first file, or None."""
         return self.data[0].id if self.data else None

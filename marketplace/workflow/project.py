@@ -16,11 +16,6 @@ PUBLIC_STATES = (
     "open", "closed", "opened", "evaluating", "shortlisted", "roadshow", "proposed", "awarded", "contracted",
     "operating", "completed", "unsuccessful", "cancelled", "terminated",
 )  # fmt: skip
-#: Proposals have been unsealed in these.
-UNSEALED_STATES = (
-    "opened", "evaluating", "shortlisted", "roadshow", "proposed", "awarded", "contracted", "operating", "completed",
-    "terminated",
-)  # fmt: skip
 #: A partner was found in these.
 DECIDED_STATES = ("proposed", "awarded", "contracted", "operating", "completed", "terminated")
 
