@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from datetime import timedelta
 from html.parser import HTMLParser
 from typing import Any
 
@@ -13,10 +12,8 @@ from werkzeug.test import TestResponse
 
 from marketplace.access.actor import Actor, HeldRole, Role
 from marketplace.identity.models import HeldRoleRow, Organisation
-from marketplace.kernel.clock import local_today
 from marketplace.projects import service
-from marketplace.workflow.decisions import ORDER, StepNumbers
-from tests.factories.world import World, draft_project
+from tests.factories.world import World, sent_project
 
 Values = dict[str, list[str]]
 
@@ -130,24 +127,9 @@ def neighbour_of(world: World) -> Actor:
     return Actor(world.resident.user_id, world.resident.public_id, world.resident.name, held)
 
 
-def deciding_project(world: World, **over: Any) -> str:
-    """Take a complete draft into its decision."""
-    public_id = draft_project(world, **over)
-    with world.uow(world.clerk) as uow:
-        service.start_deciding(uow, public_id)
-    return public_id
-
-
 def returned_project(world: World, reason: str, **over: Any) -> str:
     """Take a project through its decision to the street office, and back with a reason."""
-    public_id = deciding_project(world, **over)
-    today = local_today(world.clock.now())
-    for place, name in enumerate(ORDER):
-        with world.uow(world.clerk) as uow:
-            numbers = StepNumbers(name, today - timedelta(days=20 - 2 * place), 9, 9, 8, 1, 0)
-            service.record_decision(uow, public_id, numbers, "通过")
-    with world.uow(world.clerk) as uow:
-        service.send_to_street(uow, public_id)
+    public_id = sent_project(world, **over)
     with world.uow(world.officer) as uow:
         service.review_project(uow, public_id, "return", reason)
     return public_id

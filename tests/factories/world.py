@@ -107,18 +107,30 @@ def draft_project(world: World, sector: str = "night_market", title: str = "示�
     return public_id
 
 
-def scheduled_project(world: World, **over: object) -> str:
-    """Take a draft through its decisions and the street office's review."""
+def deciding_project(world: World, **over: object) -> str:
+    """Take a complete draft into its decision."""
     public_id = draft_project(world, **over)  # type: ignore[arg-type]
-    today = local_today(world.clock.now())
     with world.uow(world.clerk) as uow:
         service.start_deciding(uow, public_id)
+    return public_id
+
+
+def sent_project(world: World, **over: object) -> str:
+    """Take a draft through its decisions to the street office."""
+    public_id = deciding_project(world, **over)
+    today = local_today(world.clock.now())
     for place, name in enumerate(ORDER):
         with world.uow(world.clerk) as uow:
             numbers = StepNumbers(name, today - timedelta(days=20 - 2 * place), 9, 9, 8, 1, 0)
-            service.record_decision(uow, public_id, numbers, "通过")
+            service.record_decision(uow, public_id, numbers, "同意招商")
     with world.uow(world.clerk) as uow:
         service.send_to_street(uow, public_id)
+    return public_id
+
+
+def scheduled_project(world: World, **over: object) -> str:
+    """Take a draft through its decisions and the street office's review."""
+    public_id = sent_project(world, **over)
     with world.uow(world.officer) as uow:
         service.review_project(uow, public_id, "approve", "材料齐全")
     return public_id

@@ -5,8 +5,8 @@ from __future__ import annotations
 from datetime import timedelta
 
 from marketplace.kernel.clock import local_today
-from tests.factories.desk import Form, Sheet, deciding_project
-from tests.factories.world import World, draft_project, listed_asset
+from tests.factories.desk import Form, Sheet
+from tests.factories.world import World, deciding_project, draft_project, listed_asset
 
 HOME = "/community/projects"
 

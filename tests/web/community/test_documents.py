@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from io import BytesIO
 
-from tests.factories.desk import Form, Sheet, deciding_project
-from tests.factories.world import World, draft_project
+from tests.factories.desk import Form, Sheet
+from tests.factories.world import World, deciding_project, draft_project
 from tests.files.samples import PDF
 
 HOME = "/community/projects"

@@ -11,8 +11,8 @@ from marketplace.assets.models import Asset
 from marketplace.projects.models import Project
 from marketplace.projects.questions import ask
 from marketplace.review.choosing import Verdict, award_project, propose_candidate, record_shortlist
-from tests.factories.desk import Form, Sheet, deciding_project
-from tests.factories.world import World, draft_project, open_project, opened_project
+from tests.factories.desk import Form, Sheet
+from tests.factories.world import World, deciding_project, draft_project, open_project, opened_project
 
 HOME = "/community/projects"
 

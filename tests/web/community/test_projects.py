@@ -16,9 +16,10 @@ from marketplace.projects.models import Criterion, Project
 from marketplace.review.choosing import fail_project
 from marketplace.workflow.decisions import ORDER
 from marketplace.workflow.sectors import SECTORS
-from tests.factories.desk import Form, Sheet, deciding_project, neighbour_of, returned_project
+from tests.factories.desk import Form, Sheet, neighbour_of, returned_project
 from tests.factories.world import (
     World,
+    deciding_project,
     draft_project,
     listed_asset,
     open_project,

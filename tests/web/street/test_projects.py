@@ -10,12 +10,10 @@ from flask.testing import FlaskClient
 
 from marketplace.db.engine import Database
 from marketplace.db.loading import load
-from marketplace.kernel.clock import FixedClock, local, local_today
-from marketplace.projects import service
+from marketplace.kernel.clock import FixedClock, local
 from marketplace.projects.models import Project
-from marketplace.workflow.decisions import ORDER, StepNumbers
 from tests.factories.people import client_of, post
-from tests.factories.world import World, draft_project, make_world, open_project, scheduled_project
+from tests.factories.world import World, draft_project, make_world, open_project, scheduled_project, sent_project
 
 
 @pytest.fixture
@@ -26,20 +24,6 @@ def world(database: Database, clock: FixedClock) -> World:
 @pytest.fixture
 def officer(app: Flask, world: World) -> FlaskClient:
     return client_of(app, world.officer)
-
-
-def sent_project(world: World) -> str:
-    public_id = draft_project(world)
-    today = local_today(world.clock.now())
-    with world.uow(world.clerk) as uow:
-        service.start_deciding(uow, public_id)
-    for place, name in enumerate(ORDER):
-        with world.uow(world.clerk) as uow:
-            numbers = StepNumbers(name, today - timedelta(days=20 - 2 * place), 9, 9, 8, 1, 0)
-            service.record_decision(uow, public_id, numbers, "同意招商")
-    with world.uow(world.clerk) as uow:
-        service.send_to_street(uow, public_id)
-    return public_id
 
 
 def project(world: World, public_id: str) -> Project:
