@@ -92,7 +92,7 @@ class Projects:
             area = record.get("area_m2")
             facts = AssetFacts(
                 kind=record["kind"], tenure=record["tenure"], name_zh=zh(record["name"]), name_en=en(record["name"]),
-                address=zh(record.get("address")) or "地址待补充", area_m2=Decimal(str(area)) if area else None,
+                address=zh(record.get("address")) or self._place(record), area_m2=Decimal(str(area)) if area else None,
                 latitude=_degrees(record.get("latitude")), longitude=_degrees(record.get("longitude")),
                 condition=zh(record.get("condition")), restrictions=zh(record.get("restrictions")),
             )  # fmt: skip
@@ -111,6 +111,11 @@ class Projects:
         reason = zh(record.get("reason")) or "资产安排调整。"
         for at, verb in moves:
             self.script.add(at, f"asset {record['id']} {verb}", self._move_asset(record, verb, reason))
+
+    def _place(self, record: Record) -> str:
+        """Return the name of the community: what is known of the address where the files give none."""
+        known = {place["id"]: zh(place["name"]) for place in self.world.lists["territories"]}
+        return known[record["territory"]]
 
     def _move_asset(self, record: Record, verb: str, reason: str) -> Play:
         return lambda uow: _done(move_asset(uow, self.assets[record["id"]], verb, reason))
