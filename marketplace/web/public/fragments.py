@@ -24,7 +24,7 @@ Key = tuple[Hashable, ...]
 
 
 class Fragments:
-    """Pieces by key, the least recently used leaving first."""
+    """Pieces by key, the oldest leaving first; a hit takes no lock."""
 
     def __init__(self, most: int = MOST_PIECES) -> None:
         """Start empty; with room for none, every piece is made anew."""
@@ -35,11 +35,11 @@ class Fragments:
     def get(self, key: Key, make: Callable[[], str]) -> Markup:
         """Return the piece of this key; `make` must return safe HTML, as templates do."""
         piece = self._pieces.get(key)
-        if piece is None:
-            piece = Markup(make())  # noqa: S704  (the words were escaped by the template)
+        if piece is not None:
+            return piece
+        piece = Markup(make())  # noqa: S704  (the words were escaped by the template)
         with self._lock:
             self._pieces[key] = piece
-            self._pieces.move_to_end(key)
             while len(self._pieces) > self._most:
                 self._pieces.popitem(last=False)
         return piece
