@@ -326,3 +326,27 @@ def _publish(page: Page, project: str) -> None:
     press(page, "确认发布")
     told(page, "已发布，现在向所有人开放。")
     check_page(page)
+
+
+def test_what_two_people_wrote_at_once_is_shown_side_by_side(own_site: Site, open_page: OpenPage) -> None:
+    """The slower of two sees both versions, loses nothing, and keeps one on purpose by saving again."""
+    quick, slow = open_page(own_site), open_page(own_site, phone=True)
+    for page in (quick, slow):
+        sign_in(page, "community-2")
+        expecting(page, 409)
+        page.goto("/community/projects")
+        page.locator("main h2 a").filter(has_text="快递驿站").click()
+        page.wait_for_url("**/community/projects/*")
+        page.goto(f"/community/projects/{record_id(page, 'projects')}/basics")
+    fill(quick, {"summary_zh": "快的人写的一句。"})
+    act(quick, "next")
+    expect(quick.locator("main [name=summary_zh]")).to_have_count(0)
+    fill(slow, {"summary_zh": "慢的人写的一句。"})
+    act(slow, "next")
+    shows(slow, "快的人写的一句。", "慢的人写的一句。")
+    holds(slow, {"summary_zh": "慢的人写的一句。"})
+    check_page(slow, status=409)
+    act(slow, "next")
+    expect(slow.locator("main [name=summary_zh]")).to_have_count(0)
+    quick.goto(f"/community/projects/{record_id(slow, 'projects')}/preview")
+    shows(quick, "慢的人写的一句。")
