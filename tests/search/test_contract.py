@@ -1,10 +1,10 @@
 """What every engine must do, whichever answers."""
 
-import time
 from datetime import timedelta
 
 import pytest
 
+from marketplace.search.analysis import MAX_QUERY_TERMS
 from marketplace.search.lifecycle import compare, rebuild
 from marketplace.search.port import DocumentKey, Order, RebuildableEngine, SearchBusy
 from tests.search.samples import MARKET, PUBLIC, START, document, question
@@ -179,12 +179,9 @@ def test_suggests_by_words_sound_and_initials(engine: RebuildableEngine) -> None
     ],
     ids=["repeated", "distinct", "stars", "quotes", "one long run", "tilde"],
 )
-def test_a_monstrous_question_is_answered_quickly(engine: RebuildableEngine, text: str) -> None:
+def test_a_monstrous_question_is_cut_before_it_costs(engine: RebuildableEngine, text: str) -> None:
     engine.put(MARKET)
-    engine.ask(question("托育"))
-    started = time.perf_counter()
-    engine.ask(question(text))
-    assert time.perf_counter() - started < 0.2
+    assert len(engine.ask(question(text)).understood) <= MAX_QUERY_TERMS
 
 
 def test_the_next_generation_takes_in_what_is_written_meanwhile(engine: RebuildableEngine) -> None:
