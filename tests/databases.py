@@ -111,6 +111,7 @@ class PostgresDatabases:
             )
             filled = [Identifier(name) for _place, name in sorted(connection.execute(asked).fetchall())]
             connection.execute(SQL("; ").join(SQL("DELETE FROM {}").format(table) for table in filled))
+            connection.execute("SELECT setval(oid::regclass, 1, false) FROM pg_class WHERE relkind = 'S'")
         return True
 
     def close(self) -> None:
