@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from flask import Flask, Response, current_app, g, jsonify, make_response, redirect, render_template, request, url_for
 from flask_wtf.csrf import CSRFError
-from sqlalchemy.exc import OperationalError
+from sqlalchemy.exc import DataError, OperationalError
 from sqlalchemy.orm.exc import StaleDataError
 from werkzeug.exceptions import HTTPException
 from werkzeug.wrappers import Response as BaseResponse
@@ -28,6 +28,7 @@ def init(app: Flask) -> None:
     app.register_error_handler(HTTPException, _http_error)
     app.register_error_handler(StaleDataError, lambda error: _market_error(EditedMeanwhile()))
     app.register_error_handler(OperationalError, _database_away)
+    app.register_error_handler(DataError, _unstorable)
     app.register_error_handler(Exception, _unexpected)
 
 
@@ -60,6 +61,12 @@ def _http_error(error: HTTPException) -> BaseResponse:
 def _database_away(error: OperationalError) -> BaseResponse:
     current_app.logger.error("database unavailable, request %s", g.get("request_id", ""), exc_info=error)
     return answer(503, plain=True)
+
+
+def _unstorable(error: DataError) -> BaseResponse:
+    """Answer for what no column could hold, such as a NUL in an address; no query may follow in its transaction."""
+    current_app.logger.warning("not storable, request %s: %s", g.get("request_id", ""), type(error.orig).__name__)
+    return answer(400, plain=True)
 
 
 def _unexpected(error: Exception) -> BaseResponse:
