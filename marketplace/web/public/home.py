@@ -60,7 +60,7 @@ def home() -> str:
         upcoming=project_cards(upcoming.rows, places, now),
         decided=project_cards([*decided.rows, *running.rows][:DECIDED_CARDS], places, now),
         sectors=_by_sector(counts),
-        territories=_by_territory(counts, places),
+        territories=_grouped(_by_territory(counts, places)),
         events=[event_of(row) for row in roadshow_rows(session, actor, now, limit=EVENTS)],
         accounts=[(row, place_name(places, row.territory_id)) for row in accounts[:ACCOUNTS]],
         figures=territory_figures(session),
@@ -97,6 +97,17 @@ def _by_territory(counts: Sequence[Tally], places: TerritoryTree) -> list[Count]
         for node in places.nodes
         if node.level in _LEVELS and total[node.id]
     ]  # fmt: skip
+
+
+def _grouped(counts: Sequence[Count]) -> list[tuple[Count, list[Count]]]:
+    """Return each district with the streets that follow it; a street without one stands at the head itself."""
+    groups: list[tuple[Count, list[Count]]] = []
+    for count in counts:
+        if count.depth == 0 or not groups:
+            groups.append((count, []))
+        else:
+            groups[-1][1].append(count)
+    return groups
 
 
 def _sums(pairs: Any) -> tuple[Counter[Any], Counter[Any]]:
