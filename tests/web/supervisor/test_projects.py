@@ -6,7 +6,9 @@ import pytest
 from flask import Flask
 
 from marketplace.db.engine import Database
+from marketplace.db.unit_of_work import UnitOfWork
 from marketplace.kernel.clock import FixedClock
+from marketplace.kernel.events import Event
 from tests.factories.offices import statuses
 from tests.factories.people import client_of
 from tests.factories.world import World, draft_project, make_world, open_project, opened_project, scheduled_project
@@ -51,6 +53,9 @@ def test_minutes_and_proposals_after_the_opening(app: Flask, world: World) -> No
 
 def test_the_log_of_a_supervisor_ends_at_the_territory(app: Flask, world: World) -> None:
     project, _ids = opened_project(world, 1)
+    rival = world.rival_officer
+    with UnitOfWork(world.database, rival, world.clock) as uow:
+        uow.record(Event("sign_in.opened", "user", rival.user_id or 0, rival.public_id))
     own = client_of(app, world.supervisor).get("/admin/audit").text
     assert project in own and "sign_in.opened" not in own and world.rival_officer.public_id not in own
     assert "sign_in.opened" in client_of(app, world.operator).get("/admin/audit").text
