@@ -149,10 +149,6 @@ screenshots: .venv/stamp-test $(STAMPS)/assets $(STAMPS)/messages ## Take docs/s
 bench: .venv/stamp-test $(STAMPS)/assets $(STAMPS)/messages ## Measure the pages; writes var/bench/web.json
 	@$(PY) -m tests.bench.web
 
-.PHONY: bench-search
-bench-search: .venv/stamp-test ## Measure the search; writes var/bench/search.json
-	@$(PY) -m tests.bench.search
-
 .PHONY: locks
 locks: .venv/bin/uv ## Resolve requirements/*.in again; exact versions with hashes, no host of a registry
 	@for name in bootstrap run test; do $(UV) pip compile --quiet --upgrade --generate-hashes --universal --python-version 3.11 \
