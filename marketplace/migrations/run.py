@@ -37,9 +37,6 @@ def downgrade(database: Database, revision: str) -> None:
 
 def _run(database: Database, act: object) -> None:
     with database.engine.connect() as connection:
-        if database.is_sqlite:
-            # Batch operations rebuild tables; references are checked again below.
-            connection.exec_driver_sql("PRAGMA foreign_keys=OFF") if not connection.in_transaction() else None
         act(config(connection))  # type: ignore[operator]
         connection.commit()
 

@@ -8,7 +8,7 @@ _BINARY = {".png", ".jpg", ".jpeg", ".webp", ".ico", ".pdf", ".woff2"}
 _REGISTRY = re.compile(
     r"(registry\.npmjs|registry\.yarnpkg|files\.pythonhosted|pypi\.org|npmmirror|deb\.debian|/simple/)", re.IGNORECASE
 )
-_MACHINE = re.compile(r"/work/(main|shared|\.library)|/tmp/team|/root/")
+_MACHINE = re.compile(r"(?<![\w.*:/])/(?:root|home|Users|work)/\w")
 _THIRD_PARTY = re.compile(r"(^|/)(vendor|node_modules|third_party)/|\.min\.(js|css)$")
 _HERE = "tests/house/test_tracked_files.py"
 
